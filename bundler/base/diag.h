@@ -1,0 +1,89 @@
+// What is wrong with the user's code: where, what, and what to do. Each worker fills a list of its own; lists are merged
+// and sorted when the work is joined, so that the same input gives the same report at any number of threads.
+#ifndef NEAP_BASE_DIAG_H
+#define NEAP_BASE_DIAG_H
+
+#include "base/str.h"
+#include "base/vec.h"
+
+#include <stdio.h>
+
+// Bytes [start, end) of a source text.
+typedef struct Span {
+  uint32_t start;
+  uint32_t end;
+} Span;
+
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
+
+// Stable codes, shown as `error[NEAP1001]`; the number never changes its meaning.
+typedef enum DiagCode {
+  DIAG_SYNTAX = 1001,           // the parser found no way to read this
+  DIAG_NESTING = 1002,          // nested deeper than can be read
+  DIAG_JSX = 1003,              // JSX is not offered yet
+  DIAG_ENCODING = 1004,         // not UTF-8
+  DIAG_EARLY = 1005,            // well-formed, but ECMAScript forbids it
+  DIAG_COMMONJS = 1101,         // CommonJS is not offered yet
+  DIAG_DYNAMIC_IMPORT = 1102,   // import() of a bundled module is not offered yet
+  DIAG_TOP_LEVEL_AWAIT = 1103,  // needs --format=esm
+  DIAG_UNRESOLVED = 1201,       // no such module
+  DIAG_UNREADABLE = 1202,       // the file is there but cannot be read
+  DIAG_NO_LOADER = 1203,        // nothing here reads this kind of file
+  DIAG_MISSING_EXPORT = 1301,   // the module has no export of that name
+  DIAG_AMBIGUOUS_EXPORT = 1302, // two `export *` give that name
+  DIAG_DUPLICATE_EXPORT = 1303, // exported twice
+  DIAG_ASSIGN_TO_IMPORT = 1304, // imports cannot be assigned to
+  DIAG_EXTERNAL_STAR = 1305,    // `export *` from an external module in a place that cannot have it
+  DIAG_EMPTY_IMPORT_META = 1401, // import.meta is empty in this format
+} DiagCode;
+
+typedef struct Diag {
+  Severity severity;
+  DiagCode code;
+  char *path;            // owned: as shown to the user; NULL: no place
+  uint32_t line;         // from 1; 0: no place
+  uint32_t column;       // from 1, in characters
+  uint32_t start;        // byte offset, for sorting
+  char *frame;           // owned: the source line (cut to something readable) or NULL
+  uint32_t frame_column; // bytes into frame where the caret starts
+  uint32_t frame_length; // bytes underlined, at least 1
+  char *text;            // owned: what is wrong, one line
+  char *help;            // owned: what to do, or NULL
+} Diag;
+
+typedef struct DiagList {
+  VEC(Diag) items;
+  uint32_t errors;
+} DiagList;
+
+#define DIAG_LIST_EMPTY ((DiagList){ .errors = 0 })
+
+// Where diagnostics about one file go. Borrowed: path and source must be there only during the calls.
+typedef struct DiagSource {
+  DiagList *list;
+  const char *path; // as shown to the user
+  Str source;
+} DiagSource;
+
+// Adds a diagnostic at `span` of the file. `help` may be NULL. The texts are copied. Returns false, which means: already told.
+// Threads: the list's owner only.
+bool diag_add(const DiagSource *at, Severity severity, DiagCode code, Span span, const char *help,
+              const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+// As diag_add, for what has no place in a file.
+bool diag_add_global(DiagList *list, Severity severity, DiagCode code, const char *help,
+                     const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+// Moves all of `from` to the end of `into`.
+void diag_list_merge(DiagList *into, DiagList *from);
+
+// Sorts by path, place, severity, code, text, and drops exact repetitions.
+void diag_list_sort(DiagList *list);
+
+// Prints every diagnostic with its code frame, caret and help (at most `limit` of each severity; 0: all), in colour when asked,
+// and a line of counts when some were left out.
+void diag_list_print(const DiagList *list, FILE *out, bool color, uint32_t limit);
+
+void diag_list_clear(DiagList *list);
+
+#endif

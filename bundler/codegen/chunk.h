@@ -1,0 +1,25 @@
+// Joins modules into one output file: every module's statements printed in parallel, imports and exports in the form of the format.
+#ifndef NEAP_CODEGEN_CHUNK_H
+#define NEAP_CODEGEN_CHUNK_H
+
+#include "base/pool.h"
+#include "link/link.h"
+
+// What one module put into the output, for the metafile.
+typedef struct ChunkPiece {
+  const Module *module;
+  size_t bytes;
+} ChunkPiece;
+
+typedef struct Chunk {
+  Buf code;               // owned
+  VEC(ChunkPiece) pieces; // in output order
+} Chunk;
+
+// Prints the chunk of one entry. Warnings (such as an empty import.meta) go to `diags`. Threads: the caller's, modules printed on the pool. The result
+// is the same bytes at any number of threads. The caller owns it (chunk_clear).
+Chunk chunk_generate(const Link *link, const Module *entry, Pool *pool, DiagList *diags);
+
+void chunk_clear(Chunk *chunk);
+
+#endif

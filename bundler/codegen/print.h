@@ -1,0 +1,35 @@
+// AST to text. Normal form: two spaces, double quotes, one statement a line; parentheses only where the grammar needs them.
+#ifndef NEAP_CODEGEN_PRINT_H
+#define NEAP_CODEGEN_PRINT_H
+
+#include "codegen/writer.h"
+#include "link/link.h"
+#include "syntax/ast.h"
+
+typedef struct PrintOptions {
+  const OutputName *names;   // for each symbol of the AST, or NULL: every symbol under its own name
+  const Link *link;          // for ns.name → binding (link_namespace_member), or NULL
+  const Module *module;      // with link
+  bool this_is_undefined;    // the module's own `this` prints as `void 0`
+  bool import_meta_is_empty; // import.meta prints as `{}`'s variable: see chunk.h
+} PrintOptions;
+
+typedef struct Printer {
+  Writer *out;
+  const PrintOptions *options;
+  uint32_t indent;
+} Printer;
+
+// Prints one statement at the current indentation, with its newline. IMPORT and EXPORT_* print as written (the chunk joiner replaces them).
+void print_statement(Printer *printer, const Node *statement);
+
+// Prints an expression where anything of at least `precedence` (print_expr.c's table; 0: comma expressions too) may stand.
+void print_expression(Printer *printer, const Node *expression, int precedence);
+
+// Prints a whole program under its own names, with its hashbang: what parses again to the same AST.
+void print_ast(Writer *out, const Ast *ast);
+
+// How `symbol` is written as a plain name, and as an expression (with its member, see OutputName).
+void print_symbol(Printer *printer, uint32_t symbol, const Atom *own_name);
+
+#endif

@@ -1,0 +1,33 @@
+// A module record: one file of the graph, from its path to its bound AST. During scan it belongs to the job that scans it; after the
+// pool rested everything in it is frozen until the graph is freed or the file changes.
+#ifndef NEAP_GRAPH_MODULE_H
+#define NEAP_GRAPH_MODULE_H
+
+#include "resolve/resolve.h"
+#include "syntax/ast.h"
+
+#include <xxhash.h>
+
+typedef struct Module Module;
+
+// Where an import record leads; as many as the AST has records, in the same order.
+typedef struct Edge {
+  Module *target; // NULL: external, empty or failed
+  char *external; // owned: the specifier to keep in the output, or NULL
+} Edge;
+
+struct Module {
+  uint32_t
+      index;  // in Graph.modules; the order is the same at any number of threads (see graph_number)
+  char *path; // owned: absolute real path, the identity
+  char *name; // owned: relative to the working directory, as shown and as in the metafile
+  ModuleType type;    // const after resolve
+  bool side_effects;  // const after resolve
+  Buf source;         // phase: scan; then frozen
+  XXH128_hash_t hash; // of source
+  Ast *ast;           // phase: scan; then frozen. NULL when reading or parsing failed
+  VEC(Edge) edges;    // phase: scan; then frozen
+  DiagList diags;     // phase: scan; moved away at the join
+};
+
+#endif

@@ -1,0 +1,24 @@
+// The scan phase: from the entries, every reachable module is read, hashed, parsed, lowered, bound and resolved, on all workers.
+#ifndef NEAP_GRAPH_SCAN_H
+#define NEAP_GRAPH_SCAN_H
+
+#include "base/map.h"
+#include "base/pool.h"
+#include "graph/module.h"
+
+typedef struct Graph {
+  VEC(Module *)
+  modules; // owned; in discovery order by a walk from the entries, whatever the threads did
+  VEC(Module *) entries; // borrowed from modules, in the order given
+} Graph;
+
+// Scans from `entries` (real paths with their types, from resolver_resolve_entry). Diagnostics of all modules end up in `diags`, sorted later.
+// NULL only when nothing could be scanned; a graph with errors is returned too, so that everything can be reported at once.
+// Threads: the caller's, with the pool's workers. The caller owns the graph (graph_free); the pool and the resolver are borrowed.
+Graph *graph_scan(Pool *pool, Resolver *resolver, const Resolved *entries, uint32_t entry_count,
+                  DiagList *diags);
+
+// Frees the graph; modules are freed on the pool's workers when one is given (NULL: on this thread).
+void graph_free(Graph *graph, Pool *pool);
+
+#endif

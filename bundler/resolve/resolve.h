@@ -1,0 +1,60 @@
+// From specifier to file, by Node's algorithms (nodejs.org, "Modules: Packages" and "Modules: ECMAScript modules", Resolution) as
+// bundlers extend them: extensions and index files are probed, package.json's main fields by platform, real paths as identity.
+#ifndef NEAP_RESOLVE_RESOLVE_H
+#define NEAP_RESOLVE_RESOLVE_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "syntax/ast.h"
+
+typedef enum Platform { PLATFORM_BROWSER, PLATFORM_NODE, PLATFORM_NEUTRAL } Platform;
+
+typedef struct ResolveOptions {
+  Platform platform;
+  const char *const *conditions; // beside the platform's own; NULL-terminated, or NULL
+  const char *const *externals;  // names, paths, with one * at most each; NULL-terminated, or NULL
+} ResolveOptions;
+
+typedef enum ResolveKind {
+  RESOLVE_FILE,     // path: the real path of a file
+  RESOLVE_EXTERNAL, // path: the specifier as the output shall have it
+  RESOLVE_EMPTY,    // package.json's browser map says `false`
+  RESOLVE_FAILED,   // text and help say why
+} ResolveKind;
+
+// How package.json's "type" and the ending make Node read a file.
+typedef enum ModuleType {
+  MODULE_TYPE_UNKNOWN,
+  MODULE_TYPE_ESM,
+  MODULE_TYPE_COMMONJS,
+  MODULE_TYPE_JSON,
+  MODULE_TYPE_OTHER
+} ModuleType;
+
+typedef struct Resolved {
+  ResolveKind kind;
+  ModuleType
+      type; // of a file: .mjs, .cjs, .json, else the nearest package.json's "type" (UNKNOWN when it has none)
+  bool side_effects; // false: package.json's sideEffects says that the file has none
+  char *path;        // owned
+  char *text;        // owned: why it failed, one line
+  char *help;        // owned: what to do, or NULL
+} Resolved;
+
+typedef struct Resolver Resolver;
+
+// A resolver with its caches of folders and package.json files. Options are borrowed and must outlive it. The caller owns it.
+Resolver *resolver_new(const ResolveOptions *options);
+
+// Resolves `specifier` as seen from the file `importer` (absolute path). Errors are in the result (RESOLVE_FAILED), a broken
+// package.json included. Threads: any; the caches lock themselves. The caller owns the result (resolved_clear).
+Resolved resolver_resolve(Resolver *resolver, Str specifier, const char *importer, ImportKind kind);
+
+// Resolves an entry given on the command line: a file, or a folder by its package.json ("source", "module", "main", in that order,
+// or exports ".") or src/index.js or index.js.
+Resolved resolver_resolve_entry(Resolver *resolver, const char *path);
+
+void resolved_clear(Resolved *resolved);
+void resolver_free(Resolver *resolver);
+
+#endif
