@@ -1,0 +1,2 @@
+// What "#rxjs/testing" means to a bundler; see index.js.
+export * from "../node_modules/rxjs/dist/esm/testing/index.js";
