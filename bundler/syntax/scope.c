@@ -1,0 +1,755 @@
+// Binding in one walk with a stack of its own (no recursion over input): declarations are entered as they are met, references are
+// noted with their scope, and when every declaration is known each reference is looked up from its scope outwards. A `var`
+// leaves a mark in each block that it is hoisted out of, which makes both look-up and the search for conflicts direct.
+#include "syntax/scope.h"
+
+#include "base/mem.h"
+#include "syntax/exports.h"
+
+#include <assert.h>
+
+// What holds at a place of the walk.
+enum {
+  IN_FUNCTION = 1 << 0, // `await` and `return` belong to a function
+  OWN_THIS = 1 << 1,    // `this` is not the module's
+  STRICT = 1 << 2,
+  IN_WITH = 1 << 3,
+  IN_TRY = 1 << 4,
+};
+
+typedef enum Mode { MODE_REFER, MODE_ASSIGN, MODE_DECLARE } Mode;
+
+typedef struct Task {
+  Node *node;
+  uint32_t scope;
+  uint8_t mode; // Mode
+  uint8_t kind; // SymbolKind, with MODE_DECLARE
+  uint16_t context;
+} Task;
+
+typedef struct Reference {
+  Identifier *identifier;
+  uint32_t scope;
+  bool assigned;
+  bool in_with;
+} Reference;
+
+// (scope, name) → symbol; name NULL: an empty place.
+typedef struct Binding {
+  const Atom *name;
+  uint32_t scope;
+  uint32_t symbol;
+} Binding;
+
+typedef struct BindingTable {
+  Binding *entries;
+  uint32_t count;
+  uint32_t cap;
+} BindingTable;
+
+typedef struct Names {
+  const Atom *eval;
+  const Atom *require;
+  const Atom *module;
+  const Atom *exports;
+  const Atom *default_name;
+} Names;
+
+typedef struct Binder {
+  Ast *ast;
+  const DiagSource *at;
+  Names names;
+  BindingTable table;
+  VEC(Task) tasks;
+  VEC(Reference) references;
+  VEC(Identifier *) commonjs; // names that mean CommonJS if they turn out to be unbound
+  VEC(Node *) exports;        // export nodes, looked at when all is bound
+  bool ok;
+} Binder;
+
+// --- The table ---
+
+static uint32_t table_place(const BindingTable *table, uint32_t scope, const Atom *name) {
+  uint32_t mask = table->cap - 1;
+  uint32_t place = (uint32_t)((name->hash ^ (scope * UINT64_C(0x9E3779B97F4A7C15))) >> 16) & mask;
+  while (table->entries[place].name != NULL &&
+         (table->entries[place].name != name || table->entries[place].scope != scope)) {
+    place = (place + 1) & mask;
+  }
+  return place;
+}
+
+static uint32_t table_get(const BindingTable *table, uint32_t scope, const Atom *name) {
+  if (table->cap == 0) return NO_INDEX;
+  const Binding *binding = &table->entries[table_place(table, scope, name)];
+  return binding->name ? binding->symbol : NO_INDEX;
+}
+
+static void table_put(BindingTable *table, uint32_t scope, const Atom *name, uint32_t symbol) {
+  if ((table->count + 1) * 3ull > table->cap * 2ull) {
+    BindingTable grown = { NULL, table->count, table->cap == 0 ? 64 : table->cap * 2 };
+    grown.entries = (Binding *)mem_alloc_zeroed(grown.cap, sizeof(Binding));
+    for (uint32_t i = 0; i < table->cap; i++) {
+      const Binding *binding = &table->entries[i];
+      if (binding->name)
+        grown.entries[table_place(&grown, binding->scope, binding->name)] = *binding;
+    }
+    mem_free(table->entries);
+    *table = grown;
+  }
+  Binding *binding = &table->entries[table_place(table, scope, name)];
+  if (binding->name == NULL) table->count++;
+  *binding = (Binding){ name, scope, symbol };
+}
+
+// --- Scopes and declarations ---
+
+static uint32_t scope_new(Binder *binder, uint32_t parent, ScopeKind kind) {
+  vec_push(&binder->ast->scopes, (Scope){ .parent = parent, .kind = (uint8_t)kind });
+  return binder->ast->scopes.len - 1;
+}
+
+static ScopeKind scope_kind(const Binder *binder, uint32_t scope) {
+  return (ScopeKind)binder->ast->scopes.items[scope].kind;
+}
+
+// The scope that a `var` in `scope` belongs to.
+static uint32_t scope_of_var(const Binder *binder, uint32_t scope) {
+  for (;;) {
+    const Scope *at = &binder->ast->scopes.items[scope];
+    if (at->kind == SCOPE_MODULE || at->kind == SCOPE_FUNCTION || at->kind == SCOPE_BODY)
+      return scope;
+    scope = at->parent;
+  }
+}
+
+static uint32_t symbol_new(Binder *binder, uint32_t scope, const Atom *name, SymbolKind kind,
+                           uint32_t declared_at) {
+  uint32_t index = binder->ast->symbols.len;
+  vec_push(
+      &binder->ast->symbols,
+      (Symbol){ .name = name, .scope = scope, .declared_at = declared_at, .kind = (uint8_t)kind });
+  if (scope != NO_INDEX) vec_push(&binder->ast->scopes.items[scope].symbols, index);
+  return index;
+}
+
+static bool kind_is_var(SymbolKind kind) {
+  return kind == SYMBOL_VAR || kind == SYMBOL_FUNCTION || kind == SYMBOL_PARAM;
+}
+
+// Whether `fresh` may be declared in `scope` beside `old` of the same name (ECMAScript, "Static Semantics: Early Errors" of blocks,
+// function bodies and modules).
+static bool kinds_may_share(const Binder *binder, uint32_t scope, SymbolKind old, SymbolKind fresh,
+                            bool strict) {
+  if (!kind_is_var(old) || !kind_is_var(fresh)) return false;
+  switch (scope_kind(binder, scope)) {
+    case SCOPE_FUNCTION:
+    case SCOPE_BODY: return true;
+    case SCOPE_MODULE:
+      return !binder->ast->has_esm_syntax || (old == SYMBOL_VAR && fresh == SYMBOL_VAR);
+    default: return !strict && old == SYMBOL_FUNCTION && fresh == SYMBOL_FUNCTION;
+  }
+}
+
+static uint32_t line_of(const Binder *binder, uint32_t offset) {
+  uint32_t line = 1;
+  for (uint32_t i = 0; i < offset && i < binder->at->source.len; i++) {
+    line += binder->at->source.data[i] == '\n';
+  }
+  return line;
+}
+
+static void tell_redeclared(Binder *binder, const Identifier *identifier, uint32_t symbol) {
+  const Symbol *old = &binder->ast->symbols.items[symbol];
+  char *help = str_format("it was first declared on line %u; rename one of the two",
+                          line_of(binder, old->declared_at));
+  binder->ok = diag_add(binder->at, SEVERITY_ERROR, DIAG_EARLY, node_span(&identifier->node), help,
+                        "\"%s\" has already been declared", identifier->name->text);
+  mem_free(help);
+}
+
+// Declares a name in just this scope, or finds the declaration that it may share.
+static uint32_t declare_in(Binder *binder, uint32_t scope, Identifier *identifier, SymbolKind kind,
+                           bool strict) {
+  const Atom *name = identifier->name;
+  uint32_t old = table_get(&binder->table, scope, name);
+  if (old == NO_INDEX && scope_kind(binder, scope) == SCOPE_BODY) {
+    // A var with a parameter's name starts with its value: in the output both must keep one name.
+    old = table_get(&binder->table, binder->ast->scopes.items[scope].parent, name);
+    if (old != NO_INDEX && kind_is_var(kind)) table_put(&binder->table, scope, name, old);
+  }
+  if (old == NO_INDEX) {
+    uint32_t symbol = symbol_new(binder, scope, name, kind, identifier->node.start);
+    table_put(&binder->table, scope, name, symbol);
+    return symbol;
+  }
+  SymbolKind old_kind = (SymbolKind)binder->ast->symbols.items[old].kind;
+  if (!kinds_may_share(binder, scope, old_kind, kind, strict))
+    tell_redeclared(binder, identifier, old);
+  if (kind == SYMBOL_FUNCTION && old_kind == SYMBOL_VAR)
+    binder->ast->symbols.items[old].kind = SYMBOL_FUNCTION;
+  return old;
+}
+
+// Declares a hoisted name: in the function's scope, with a mark in each block on the way.
+static uint32_t declare_hoisted(Binder *binder, uint32_t scope, Identifier *identifier,
+                                SymbolKind kind, bool strict) {
+  uint32_t home = scope_of_var(binder, scope);
+  uint32_t symbol = declare_in(binder, home, identifier, kind, strict);
+  for (uint32_t s = scope; s != home; s = binder->ast->scopes.items[s].parent) {
+    uint32_t met = table_get(&binder->table, s, identifier->name);
+    if (met == NO_INDEX) {
+      table_put(&binder->table, s, identifier->name, symbol);
+    } else if (met != symbol && binder->ast->symbols.items[met].kind == SYMBOL_CATCH) {
+      // `catch (e) { var e = 1 }` declares one and writes the other: neither may change its name alone.
+      binder->ast->symbols.items[met].pinned = true;
+      binder->ast->symbols.items[symbol].pinned = true;
+    } else if (met != symbol) {
+      tell_redeclared(binder, identifier, met);
+    }
+  }
+  return symbol;
+}
+
+static void declare(Binder *binder, uint32_t scope, Identifier *identifier, SymbolKind kind,
+                    bool strict) {
+  identifier->symbol = kind == SYMBOL_VAR ? declare_hoisted(binder, scope, identifier, kind, strict)
+                                          : declare_in(binder, scope, identifier, kind, strict);
+  binder->ast->symbols.items[identifier->symbol].use_count++;
+}
+
+static bool block_declares(const NodeList *body) {
+  for (uint32_t i = 0; i < body->len; i++) {
+    const Node *node = body->items[i];
+    while (node->kind == NODE_LABELED) {
+      node = ((const Labeled *)node)->body;
+    }
+    if (node->kind == NODE_CLASS_DECLARATION || node->kind == NODE_FUNCTION_DECLARATION)
+      return true;
+    if (node->kind == NODE_VARIABLE && node->op != VARIABLE_VAR) return true;
+  }
+  return false;
+}
+
+static SymbolKind variable_symbol_kind(VariableOp op) {
+  switch (op) {
+    case VARIABLE_VAR: return SYMBOL_VAR;
+    case VARIABLE_LET: return SYMBOL_LET;
+    default: return SYMBOL_CONST;
+  }
+}
+
+// --- The walk: each visitor pushes what is below its node, last first ---
+
+static void push(Binder *binder, Node *node, const Task *from, Mode mode) {
+  if (node == NULL) return;
+  vec_push(&binder->tasks, (Task){ node, from->scope, (uint8_t)mode, from->kind, from->context });
+}
+
+static void push_list(Binder *binder, const NodeList *list, const Task *from, Mode mode) {
+  for (uint32_t i = list->len; i > 0; i--) {
+    push(binder, list->items[i - 1], from, mode);
+  }
+}
+
+// Everything below `node`, as plain references.
+static void push_children(Binder *binder, Node *node, const Task *from) {
+  const NodeShape *shape = node_shape((NodeKind)node->kind);
+  for (uint32_t f = shape->field_count; f > 0; f--) {
+    const NodeField *field = &shape->fields[f - 1];
+    void *at = (char *)node + field->offset;
+    if (field->type == FIELD_CHILD || field->type == FIELD_OPT) {
+      push(binder, *(Node **)at, from, MODE_REFER);
+    } else if (field->type == FIELD_LIST) {
+      push_list(binder, (NodeList *)at, from, MODE_REFER);
+    }
+  }
+}
+
+static void note_reference(Binder *binder, Identifier *identifier, const Task *task) {
+  vec_push(&binder->references, (Reference){ identifier, task->scope, task->mode == MODE_ASSIGN,
+                                             (task->context & IN_WITH) != 0 });
+}
+
+static uint32_t record_new(Binder *binder, const Node *source, ImportKind kind, const Task *task) {
+  Str specifier = text_str(((const String *)source)->value);
+  vec_push(&binder->ast->records, (ImportRecord){ .specifier = str_copy(specifier),
+                                                  .kind = (uint8_t)kind,
+                                                  .in_try = (task->context & IN_TRY) != 0,
+                                                  .span = node_span(source) });
+  return binder->ast->records.len - 1;
+}
+
+static bool has_use_strict(const NodeList *body) {
+  for (uint32_t i = 0; i < body->len; i++) {
+    const Node *node = body->items[i];
+    if (node->kind == NODE_COMMENT) continue;
+    if (node->kind != NODE_DIRECTIVE) return false;
+    Str raw = text_str(((const Directive *)node)->raw);
+    if (str_equal(str_slice(raw, 1, raw.len - 1), STR("use strict"))) return true;
+  }
+  return false;
+}
+
+// Parameters that are plain names share one scope with the body; others have expressions that must not see its declarations.
+static bool params_are_simple(const NodeList *params) {
+  for (uint32_t i = 0; i < params->len; i++) {
+    if (params->items[i]->kind != NODE_IDENTIFIER) return false;
+  }
+  return true;
+}
+
+// Parameters and body of any function, given its fresh scope in `inner`.
+static void visit_function_parts(Binder *binder, NodeList *params, Node *body, Task inner) {
+  bool has_block = body->kind == NODE_BLOCK;
+  if (has_block && has_use_strict(&((Block *)body)->body)) inner.context |= STRICT;
+  Task in_body = inner;
+  if (has_block) {
+    Block *block = (Block *)body;
+    // The body's scope is made now, ahead of scopes inside the parameters; parents still come before their children.
+    if (!params_are_simple(params)) in_body.scope = scope_new(binder, inner.scope, SCOPE_BODY);
+    block->scope = in_body.scope;
+    push_list(binder, &block->body, &in_body, MODE_REFER);
+  } else {
+    push(binder, body, &in_body, MODE_REFER);
+  }
+  inner.kind = SYMBOL_PARAM;
+  push_list(binder, params, &inner, MODE_DECLARE);
+}
+
+static Task function_task(const Task *task, uint32_t scope, bool own_this) {
+  Task inner = *task;
+  inner.scope = scope;
+  inner.context = (uint16_t)((inner.context & ~IN_TRY) | IN_FUNCTION | (own_this ? OWN_THIS : 0));
+  return inner;
+}
+
+static void visit_function(Binder *binder, Function *function, const Task *task) {
+  uint32_t outer = task->scope;
+  if (function->name) {
+    outer = scope_new(binder, outer, SCOPE_FUNCTION_NAME);
+    declare(binder, outer, (Identifier *)function->name, SYMBOL_FUNCTION_NAME, false);
+  }
+  function->scope = scope_new(binder, outer, SCOPE_FUNCTION);
+  visit_function_parts(binder, &function->params, function->body,
+                       function_task(task, function->scope, true));
+}
+
+static void visit_function_declaration(Binder *binder, FunctionDeclaration *function,
+                                       const Task *task) {
+  Identifier *name = (Identifier *)function->name;
+  bool strict = (task->context & STRICT) != 0;
+  bool plain = (function->node.flags & (NODE_ASYNC | NODE_GENERATOR)) == 0;
+  if (name) {
+    // Sloppy functions in blocks are seen in the whole function too (ECMAScript, Annex B.3.3): one symbol serves both.
+    bool hoisted = !strict && plain && task->scope != scope_of_var(binder, task->scope);
+    name->symbol = hoisted ? declare_hoisted(binder, task->scope, name, SYMBOL_FUNCTION, strict)
+                           : declare_in(binder, task->scope, name, SYMBOL_FUNCTION, strict);
+    binder->ast->symbols.items[name->symbol].use_count++;
+  }
+  function->scope = scope_new(binder, task->scope, SCOPE_FUNCTION);
+  visit_function_parts(binder, &function->params, function->body,
+                       function_task(task, function->scope, true));
+}
+
+static void visit_arrow(Binder *binder, Arrow *arrow, const Task *task) {
+  arrow->scope = scope_new(binder, task->scope, SCOPE_FUNCTION);
+  visit_function_parts(binder, &arrow->params, arrow->body,
+                       function_task(task, arrow->scope, false));
+}
+
+static void visit_class(Binder *binder, Class *class, const Task *task, bool is_declaration) {
+  Task inner = *task;
+  inner.context |= STRICT;
+  if (class->name && is_declaration) {
+    declare(binder, task->scope, (Identifier *)class->name, SYMBOL_CLASS, true);
+
+  } else if (class->name) {
+    inner.scope = scope_new(binder, task->scope, SCOPE_CLASS);
+    class->scope = inner.scope;
+    declare(binder, inner.scope, (Identifier *)class->name, SYMBOL_FUNCTION_NAME, true);
+  }
+
+  push_list(binder, &class->members, &inner, MODE_REFER);
+  push(binder, class->heritage, &inner, MODE_REFER);
+  push_list(binder, &class->decorators, task, MODE_REFER);
+}
+
+static void visit_field(Binder *binder, Field *field, const Task *task) {
+  Task inner = function_task(task, task->scope, true);
+  push(binder, field->value, &inner, MODE_REFER);
+  push(binder, field->key, task, MODE_REFER);
+  push_list(binder, &field->decorators, task, MODE_REFER);
+}
+
+static void visit_static_block(Binder *binder, StaticBlock *block, const Task *task) {
+  block->scope = scope_new(binder, task->scope, SCOPE_FUNCTION);
+  Task inner = function_task(task, block->scope, true);
+  push_list(binder, &block->body, &inner, MODE_REFER);
+}
+
+static void visit_block(Binder *binder, Block *block, const Task *task) {
+  Task inner = *task;
+  if (block_declares(&block->body)) {
+    inner.scope = scope_new(binder, task->scope, SCOPE_BLOCK);
+    block->scope = inner.scope;
+  }
+  push_list(binder, &block->body, &inner, MODE_REFER);
+}
+
+static bool is_lexical(const Node *node) {
+  return node && node->kind == NODE_VARIABLE && node->op != VARIABLE_VAR;
+}
+
+static void visit_for(Binder *binder, For *loop, const Task *task) {
+  Task inner = *task;
+  if (is_lexical(loop->init))
+    inner.scope = loop->scope = scope_new(binder, task->scope, SCOPE_BLOCK);
+  push(binder, loop->body, &inner, MODE_REFER);
+  push(binder, loop->update, &inner, MODE_REFER);
+  push(binder, loop->test, &inner, MODE_REFER);
+  push(binder, loop->init, &inner, MODE_REFER);
+}
+
+static void note_await(Binder *binder, const Node *node, const Task *task) {
+  if (task->context & IN_FUNCTION) return;
+  if (binder->ast->top_level_await.end == 0) binder->ast->top_level_await = node_span(node);
+  binder->ast->has_esm_syntax = true;
+}
+
+// FOR_IN and FOR_OF are alike in all that matters here.
+static void visit_for_each(Binder *binder, ForOf *loop, const Task *task) {
+  static_assert(sizeof(ForIn) == sizeof(ForOf), "FOR_IN and FOR_OF are treated alike");
+  if (loop->node.flags & NODE_AWAIT_OF) note_await(binder, &loop->node, task);
+  Task inner = *task;
+  if (is_lexical(loop->left))
+    inner.scope = loop->scope = scope_new(binder, task->scope, SCOPE_BLOCK);
+  push(binder, loop->body, &inner, MODE_REFER);
+  push(binder, loop->right, &inner, MODE_REFER);
+  push(binder, loop->left, &inner, loop->left->kind == NODE_VARIABLE ? MODE_REFER : MODE_ASSIGN);
+}
+
+static void visit_switch(Binder *binder, Switch *node, const Task *task) {
+  Task inner = *task;
+  for (uint32_t i = 0; i < node->cases.len && node->scope == NO_INDEX; i++) {
+    if (block_declares(&((Case *)node->cases.items[i])->body)) {
+      inner.scope = node->scope = scope_new(binder, task->scope, SCOPE_BLOCK);
+    }
+  }
+  push_list(binder, &node->cases, &inner, MODE_REFER);
+  push(binder, node->discriminant, task, MODE_REFER);
+}
+
+static void visit_try(Binder *binder, Try *node, const Task *task) {
+  Task inner = *task;
+  inner.context |= IN_TRY;
+  push(binder, node->finalizer, task, MODE_REFER);
+  push(binder, node->handler, task, MODE_REFER);
+  push(binder, node->block, &inner, MODE_REFER);
+}
+
+static void visit_catch(Binder *binder, Catch *node, const Task *task) {
+  Task inner = *task;
+  if (node->param) inner.scope = node->scope = scope_new(binder, task->scope, SCOPE_CATCH);
+  push(binder, node->body, &inner, MODE_REFER);
+  inner.kind = SYMBOL_CATCH;
+  push(binder, node->param, &inner, MODE_DECLARE);
+}
+
+static void visit_variable(Binder *binder, Variable *node, const Task *task) {
+  if (node->node.op == VARIABLE_AWAIT_USING) note_await(binder, &node->node, task);
+  for (uint32_t i = node->declarators.len; i > 0; i--) {
+    Declarator *declarator = (Declarator *)node->declarators.items[i - 1];
+    Task target = *task;
+    target.kind = (uint8_t)variable_symbol_kind((VariableOp)node->node.op);
+    push(binder, declarator->value, task, MODE_REFER);
+    push(binder, declarator->target, &target, MODE_DECLARE);
+  }
+}
+
+static void visit_with(Binder *binder, With *node, const Task *task) {
+  Task inner = *task;
+  inner.context |= IN_WITH;
+  push(binder, node->body, &inner, MODE_REFER);
+  push(binder, node->object, task, MODE_REFER);
+}
+
+static void visit_call(Binder *binder, Call *call, const Task *task) {
+  if (call->callee->kind == NODE_IDENTIFIER) {
+    Identifier *callee = (Identifier *)call->callee;
+    if (callee->name == binder->names.require) vec_push(&binder->commonjs, callee);
+    if (callee->name == binder->names.eval && !(call->node.flags & NODE_OPTIONAL)) {
+      for (uint32_t s = task->scope; s != NO_INDEX; s = binder->ast->scopes.items[s].parent) {
+        binder->ast->scopes.items[s].has_direct_eval = true;
+      }
+    }
+  }
+  push_children(binder, &call->node, task);
+}
+
+static void visit_member(Binder *binder, Member *member, const Task *task) {
+  if (member->object->kind == NODE_IDENTIFIER) {
+    Identifier *object = (Identifier *)member->object;
+    bool is_exports = object->name == binder->names.exports;
+    bool is_module = object->name == binder->names.module && member->name == binder->names.exports;
+    if (is_exports || is_module) vec_push(&binder->commonjs, object);
+  }
+  push(binder, member->object, task, MODE_REFER);
+}
+
+// --- Module level ---
+
+static void visit_import(Binder *binder, Import *import, const Task *task) {
+  import->record = record_new(binder, import->source, IMPORT_STATIC, task);
+  for (uint32_t i = 0; i < import->specifiers.len; i++) {
+    Node *specifier = import->specifiers.items[i];
+    bool is_namespace = specifier->kind == NODE_IMPORT_NAMESPACE;
+    Identifier *local = (Identifier *)(is_namespace ? ((ImportNamespace *)specifier)->local
+                                                    : ((ImportSpecifier *)specifier)->local);
+    declare(binder, task->scope, local, SYMBOL_IMPORT, true);
+    vec_push(
+        &binder->ast->imports,
+        (ImportBinding){ .symbol = local->symbol,
+                         .record = import->record,
+                         .imported = is_namespace ? NULL : ((ImportSpecifier *)specifier)->imported,
+                         .span = node_span(specifier) });
+  }
+}
+
+static void visit_export_named(Binder *binder, ExportNamed *node, const Task *task) {
+  if (node->source) node->record = record_new(binder, node->source, IMPORT_EXPORT_FROM, task);
+  for (uint32_t i = node->specifiers.len; i > 0; i--) {
+    push(binder, ((ExportSpecifier *)node->specifiers.items[i - 1])->local, task, MODE_REFER);
+  }
+}
+
+static void visit_export_default(Binder *binder, ExportDefault *node, const Task *task) {
+  bool is_function = node->value->kind == NODE_FUNCTION_DECLARATION;
+  bool is_class = node->value->kind == NODE_CLASS_DECLARATION;
+  const Node *name = is_function ? ((FunctionDeclaration *)node->value)->name
+                     : is_class  ? ((ClassDeclaration *)node->value)->name
+                                 : NULL;
+  if (name == NULL) {
+    node->symbol = symbol_new(binder, task->scope, binder->names.default_name, SYMBOL_DEFAULT,
+                              node->node.start);
+    binder->ast->symbols.items[node->symbol].use_count++;
+  }
+  push(binder, node->value, task, MODE_REFER);
+}
+
+// Module items. false: `node` is none of them.
+static bool visit_module_item(Binder *binder, Node *node, const Task *task) {
+  switch (node->kind) {
+    case NODE_IMPORT: visit_import(binder, (Import *)node, task); return true;
+    case NODE_EXPORT_NAMED: visit_export_named(binder, (ExportNamed *)node, task); return true;
+    case NODE_EXPORT_DEFAULT:
+      visit_export_default(binder, (ExportDefault *)node, task);
+      return true;
+    case NODE_EXPORT_ALL: {
+      ExportAll *all = (ExportAll *)node;
+      all->record = record_new(binder, all->source, IMPORT_EXPORT_FROM, task);
+      return true;
+    }
+    case NODE_EXPORT_DECLARATION:
+      push(binder, ((ExportDeclaration *)node)->declaration, task, MODE_REFER);
+      return true;
+    default: return false;
+  }
+}
+
+// --- Dispatch ---
+
+// A pattern that declares or is assigned to. false: `node` is none (an expression such as a.b).
+static bool visit_pattern(Binder *binder, Node *node, const Task *task) {
+  Mode mode = (Mode)task->mode;
+  switch (node->kind) {
+    case NODE_ARRAY_PATTERN:
+      push_list(binder, &((ArrayPattern *)node)->elements, task, mode);
+      return true;
+    case NODE_OBJECT_PATTERN:
+      push_list(binder, &((ObjectPattern *)node)->properties, task, mode);
+      return true;
+    case NODE_REST: push(binder, ((Rest *)node)->target, task, mode); return true;
+    case NODE_DEFAULT_PATTERN:
+      push(binder, ((DefaultPattern *)node)->value, task, MODE_REFER);
+      push(binder, ((DefaultPattern *)node)->target, task, mode);
+      return true;
+    case NODE_PATTERN_PROPERTY:
+      push(binder, ((PatternProperty *)node)->value, task, mode);
+      push(binder, ((PatternProperty *)node)->key, task, MODE_REFER);
+      return true;
+    default: return false;
+  }
+}
+
+static void visit_identifier(Binder *binder, Identifier *identifier, const Task *task) {
+  if (task->mode == MODE_DECLARE) {
+    declare(binder, task->scope, identifier, (SymbolKind)task->kind, (task->context & STRICT) != 0);
+  } else {
+    note_reference(binder, identifier, task);
+  }
+}
+
+static bool visit_statement(Binder *binder, Node *node, const Task *task) {
+  switch (node->kind) {
+    case NODE_VARIABLE: visit_variable(binder, (Variable *)node, task); return true;
+    case NODE_FUNCTION_DECLARATION:
+      visit_function_declaration(binder, (FunctionDeclaration *)node, task);
+      return true;
+    case NODE_CLASS_DECLARATION: visit_class(binder, (Class *)node, task, true); return true;
+    case NODE_BLOCK: visit_block(binder, (Block *)node, task); return true;
+    case NODE_FOR: visit_for(binder, (For *)node, task); return true;
+    case NODE_FOR_IN:
+    case NODE_FOR_OF: visit_for_each(binder, (ForOf *)node, task); return true;
+    case NODE_SWITCH: visit_switch(binder, (Switch *)node, task); return true;
+    case NODE_TRY: visit_try(binder, (Try *)node, task); return true;
+    case NODE_CATCH: visit_catch(binder, (Catch *)node, task); return true;
+    case NODE_WITH: visit_with(binder, (With *)node, task); return true;
+    default: return false;
+  }
+}
+
+// NOLINTNEXTLINE(readability-function-size): one case per kind
+static void visit_expression(Binder *binder, Node *node, const Task *task) {
+  switch (node->kind) {
+    case NODE_FUNCTION: visit_function(binder, (Function *)node, task); return;
+    case NODE_ARROW: visit_arrow(binder, (Arrow *)node, task); return;
+    case NODE_CLASS: visit_class(binder, (Class *)node, task, false); return;
+    case NODE_FIELD: visit_field(binder, (Field *)node, task); return;
+    case NODE_STATIC_BLOCK: visit_static_block(binder, (StaticBlock *)node, task); return;
+    case NODE_CALL: visit_call(binder, (Call *)node, task); return;
+    case NODE_MEMBER: visit_member(binder, (Member *)node, task); return;
+    case NODE_ASSIGNMENT:
+      push(binder, ((Assignment *)node)->value, task, MODE_REFER);
+      push(binder, ((Assignment *)node)->target, task, MODE_ASSIGN);
+      return;
+    case NODE_UPDATE: push(binder, ((Update *)node)->argument, task, MODE_ASSIGN); return;
+    case NODE_THIS:
+      if (!(task->context & OWN_THIS)) node->flags |= NODE_MODULE_THIS;
+      return;
+    case NODE_AWAIT: note_await(binder, node, task); break;
+    case NODE_IMPORT_META:
+      if (binder->ast->import_meta.end == 0) binder->ast->import_meta = node_span(node);
+      binder->ast->has_esm_syntax = true;
+      return;
+    case NODE_IMPORT_CALL: {
+      ImportCall *call = (ImportCall *)node;
+      if (call->source->kind == NODE_STRING)
+        call->record = record_new(binder, call->source, IMPORT_DYNAMIC, task);
+      break;
+    }
+    default: break;
+  }
+  push_children(binder, node, task);
+}
+
+static void visit(Binder *binder, const Task *task) {
+  Node *node = task->node;
+  if (node->kind == NODE_IDENTIFIER) {
+    visit_identifier(binder, (Identifier *)node, task);
+    return;
+  }
+  if (task->mode != MODE_REFER && visit_pattern(binder, node, task)) return;
+  if (visit_module_item(binder, node, task) || visit_statement(binder, node, task)) return;
+  visit_expression(binder, node, task);
+}
+
+// --- When every declaration is known ---
+
+static uint32_t look_up(Binder *binder, uint32_t scope, const Atom *name) {
+  for (uint32_t s = scope; s != NO_INDEX; s = binder->ast->scopes.items[s].parent) {
+    uint32_t symbol = table_get(&binder->table, s, name);
+    if (symbol != NO_INDEX) return symbol;
+  }
+  return NO_INDEX;
+}
+
+static void resolve_references(Binder *binder) {
+  vec_each (reference, &binder->references) {
+    Identifier *identifier = reference->identifier;
+    uint32_t symbol = look_up(binder, reference->scope, identifier->name);
+    if (symbol == NO_INDEX) symbol = table_get(&binder->table, NO_INDEX, identifier->name);
+    if (symbol == NO_INDEX) {
+      symbol =
+          symbol_new(binder, NO_INDEX, identifier->name, SYMBOL_UNBOUND, identifier->node.start);
+      table_put(&binder->table, NO_INDEX, identifier->name, symbol);
+    }
+    identifier->symbol = symbol;
+    Symbol *to = &binder->ast->symbols.items[symbol];
+    to->use_count++;
+    to->pinned |= reference->in_with;
+    to->assigned |= reference->assigned;
+    if (reference->assigned && to->kind == SYMBOL_IMPORT) {
+      binder->ok =
+          diag_add(binder->at, SEVERITY_ERROR, DIAG_ASSIGN_TO_IMPORT, node_span(&identifier->node),
+                   "imports are read-only views of another module's variable: export a function "
+                   "that sets it",
+                   "Cannot assign to import \"%s\"", identifier->name->text);
+    }
+  }
+}
+
+static void pin_what_eval_sees(Ast *ast) {
+  vec_each (scope, &ast->scopes) {
+    if (!scope->has_direct_eval) continue;
+    vec_each (symbol, &scope->symbols) {
+      ast->symbols.items[*symbol].pinned = true;
+    }
+  }
+}
+
+static void find_commonjs(Binder *binder) {
+  vec_each (identifier, &binder->commonjs) {
+    if (binder->ast->symbols.items[(*identifier)->symbol].kind != SYMBOL_UNBOUND) continue;
+    binder->ast->commonjs = node_span(&(*identifier)->node);
+    return;
+  }
+}
+
+static bool has_module_items(const NodeList *body) {
+  for (uint32_t i = 0; i < body->len; i++) {
+    if (body->items[i]->kind >= NODE_IMPORT && body->items[i]->kind <= NODE_EXPORT_DECLARATION)
+      return true;
+  }
+  return false;
+}
+
+static void trim_tables(Ast *ast) {
+  vec_each (scope, &ast->scopes) {
+    vec_trim(&scope->symbols);
+  }
+  vec_trim(&ast->symbols);
+  vec_trim(&ast->scopes);
+  vec_trim(&ast->records);
+  vec_trim(&ast->imports);
+  vec_trim(&ast->exports);
+}
+
+bool scope_bind(Ast *ast, const DiagSource *at) {
+  Binder binder = { .ast = ast,
+                    .at = at,
+                    .names = { intern_text("eval"), intern_text("require"), intern_text("module"),
+                               intern_text("exports"), intern_text("default") },
+                    .ok = true };
+  Program *program = ast->program;
+  ast->has_esm_syntax = has_module_items(&program->body);
+  ast->is_strict = ast->has_esm_syntax || has_use_strict(&program->body);
+  program->scope = scope_new(&binder, NO_INDEX, SCOPE_MODULE);
+  Task top = { .scope = program->scope, .context = ast->is_strict ? STRICT : 0 };
+  push_list(&binder, &program->body, &top, MODE_REFER);
+  while (binder.tasks.len > 0) {
+    Task task = vec_pop(&binder.tasks);
+    visit(&binder, &task);
+  }
+  resolve_references(&binder);
+  pin_what_eval_sees(ast);
+  find_commonjs(&binder);
+  binder.ok &= exports_gather(ast, at);
+  ast->is_strict |= ast->has_esm_syntax;
+  trim_tables(ast);
+  mem_free(binder.table.entries);
+  vec_clear(&binder.tasks);
+  vec_clear(&binder.references);
+  vec_clear(&binder.commonjs);
+  return binder.ok;
+}
