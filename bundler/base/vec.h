@@ -54,8 +54,8 @@ MEM_INLINE void *vec_grow(void *items, uint32_t len, uint32_t *cap, size_t item_
 
 // The type is that of a pointer to an item, so that a const vector can be walked too.
 #define vec_each(item, vec)                                                                        \
- for (__typeof__(&(vec)->items[0]) item = (vec)->items,                                            \
-                                   item##_end = item ? item + (vec)->len : item;                   \
+ for (__typeof__(*(vec)->items) *item = (vec)->items,                                              \
+                                *item##_end = item ? item + (vec)->len : item;                     \
       item != item##_end; item++)
 
 #endif
