@@ -1,0 +1,165 @@
+#include "base/pool.h"
+
+#include "base/mem.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { THREADS_MAX = 256 };
+
+typedef struct Job {
+  struct Job *next;
+  PoolJob run;
+  void *context;
+  void *item;
+} Job;
+
+typedef struct Worker {
+  Pool *pool;
+  pthread_t thread;
+  uint32_t number;
+} Worker;
+
+struct Pool {
+  uint32_t threads; // const after pool_new
+  Worker *workers;  // const after pool_new
+  pthread_mutex_t mu;
+  pthread_cond_t work; // there is a job, or the end
+  pthread_cond_t rest; // outstanding became 0
+  Job *first;          // guarded by mu: the queue, oldest first
+  Job **last;          // guarded by mu: where the next job is hung
+  size_t outstanding;  // guarded by mu: jobs in the queue and jobs that run
+  bool ending;         // guarded by mu
+};
+
+// The next job, or NULL when the pool ends. Blocks.
+static Job *pool_next(Pool *pool) {
+  pthread_mutex_lock(&pool->mu);
+  while (pool->first == NULL && !pool->ending) {
+    pthread_cond_wait(&pool->work, &pool->mu);
+  }
+  Job *job = pool->first;
+  if (job) {
+    pool->first = job->next;
+    if (pool->first == NULL) pool->last = &pool->first;
+  }
+  pthread_mutex_unlock(&pool->mu);
+  return job;
+}
+
+static void pool_job_done(Pool *pool) {
+  pthread_mutex_lock(&pool->mu);
+  if (--pool->outstanding == 0) pthread_cond_broadcast(&pool->rest);
+  pthread_mutex_unlock(&pool->mu);
+}
+
+static void *worker_main(void *argument) {
+  const Worker *worker = (const Worker *)argument;
+  for (Job *job = pool_next(worker->pool); job; job = pool_next(worker->pool)) {
+    job->run(job->context, job->item, worker->number);
+    mem_free(job);
+    pool_job_done(worker->pool);
+  }
+  return NULL;
+}
+
+// Ends the first `count` workers and frees everything.
+static void pool_end(Pool *pool, uint32_t count) {
+  pthread_mutex_lock(&pool->mu);
+  pool->ending = true;
+  pthread_cond_broadcast(&pool->work);
+  pthread_mutex_unlock(&pool->mu);
+  for (uint32_t i = 0; i < count; i++) {
+    pthread_join(pool->workers[i].thread, NULL);
+  }
+  pthread_cond_destroy(&pool->work);
+  pthread_cond_destroy(&pool->rest);
+  pthread_mutex_destroy(&pool->mu);
+  mem_free(pool->workers);
+  mem_free(pool);
+}
+
+Pool *pool_new(uint32_t threads) {
+  if (threads == 0) threads = 1;
+  if (threads > THREADS_MAX) threads = THREADS_MAX;
+  Pool *pool = MEM_NEW_ZEROED(Pool);
+  pool->threads = threads;
+  pool->workers = (Worker *)mem_alloc_zeroed(threads, sizeof *pool->workers);
+  pool->last = &pool->first;
+  pthread_mutex_init(&pool->mu, NULL);
+  pthread_cond_init(&pool->work, NULL);
+  pthread_cond_init(&pool->rest, NULL);
+
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, POOL_STACK_BYTES);
+  uint32_t started = 0;
+  while (started < threads) {
+    Worker *worker = &pool->workers[started];
+    *worker = (Worker){ .pool = pool, .number = started };
+    if (pthread_create(&worker->thread, &attributes, worker_main, worker) != 0) break;
+    started++;
+  }
+  pthread_attr_destroy(&attributes);
+  if (started == threads) return pool;
+  pool_end(pool, started);
+  return NULL;
+}
+
+uint32_t pool_threads(const Pool *pool) {
+  return pool->threads;
+}
+
+void pool_submit(Pool *pool, PoolJob run, void *context, void *item) {
+  Job *job = MEM_NEW(Job);
+  *job = (Job){ .run = run, .context = context, .item = item };
+  pthread_mutex_lock(&pool->mu);
+  *pool->last = job;
+  pool->last = &job->next;
+  pool->outstanding++;
+  pthread_cond_signal(&pool->work);
+  pthread_mutex_unlock(&pool->mu);
+}
+
+void pool_wait(Pool *pool) {
+  pthread_mutex_lock(&pool->mu);
+  while (pool->outstanding != 0) {
+    pthread_cond_wait(&pool->rest, &pool->mu);
+  }
+  pthread_mutex_unlock(&pool->mu);
+}
+
+// One pool_each: every worker takes the next item until there is none, so that a lock is taken per worker, not per item.
+typedef struct Share {
+  PoolJob run;
+  void *context;
+  void **items;
+  uint32_t count;
+  _Atomic uint32_t
+      next; // relaxed: only hands out numbers, the items were published by the queue's lock
+} Share;
+
+static void share_run(void *context, void *unused, uint32_t worker) {
+  (void)unused;
+  Share *share = (Share *)context;
+  for (;;) {
+    uint32_t i = atomic_fetch_add_explicit(&share->next, 1, memory_order_relaxed);
+    if (i >= share->count) return;
+    share->run(share->context, share->items[i], worker);
+  }
+}
+
+void pool_each(Pool *pool, PoolJob run, void *context, void **items, uint32_t count) {
+  Share share = { .run = run, .context = context, .items = items, .count = count };
+  uint32_t jobs = count < pool->threads ? count : pool->threads;
+  for (uint32_t i = 0; i < jobs; i++) {
+    pool_submit(pool, share_run, &share, NULL);
+  }
+  pool_wait(pool);
+}
+
+void pool_free(Pool *pool) {
+  if (pool == NULL) return;
+  pool_wait(pool);
+  pool_end(pool, pool->threads);
+}
