@@ -101,28 +101,31 @@ static void export_default(Gatherer *gatherer, const ExportDefault *node) {
                                       .span = node_span(&node->node) });
 }
 
+static void export_all(Gatherer *gatherer, const ExportAll *node) {
+  if (node->exported) {
+    export_add(gatherer, (ExportEntry){ .exported = node->exported,
+                                        .symbol = NO_INDEX,
+                                        .record = node->record,
+                                        .span = node_span(&node->node) });
+  } else {
+    vec_push(&gatherer->ast->stars, node->record);
+  }
+}
+
 bool exports_gather(Ast *ast, const DiagSource *at) {
   Gatherer gatherer = { ast, at, MAP_EMPTY };
   uint32_t errors = at->list->errors;
   const NodeList *body = &ast->program->body;
   for (uint32_t i = 0; i < body->len; i++) {
     const Node *node = body->items[i];
-    if (node->kind == NODE_EXPORT_NAMED) {
-      export_specifiers(&gatherer, (const ExportNamed *)node);
-    } else if (node->kind == NODE_EXPORT_DEFAULT) {
-      export_default(&gatherer, (const ExportDefault *)node);
-    } else if (node->kind == NODE_EXPORT_DECLARATION) {
-      export_declaration(&gatherer, ((const ExportDeclaration *)node)->declaration);
-    } else if (node->kind == NODE_EXPORT_ALL) {
-      const ExportAll *all = (const ExportAll *)node;
-      if (all->exported) {
-        export_add(&gatherer, (ExportEntry){ .exported = all->exported,
-                                             .symbol = NO_INDEX,
-                                             .record = all->record,
-                                             .span = node_span(node) });
-      } else {
-        vec_push(&ast->stars, all->record);
-      }
+    switch (node->kind) {
+      case NODE_EXPORT_NAMED: export_specifiers(&gatherer, (const ExportNamed *)node); break;
+      case NODE_EXPORT_DEFAULT: export_default(&gatherer, (const ExportDefault *)node); break;
+      case NODE_EXPORT_DECLARATION:
+        export_declaration(&gatherer, ((const ExportDeclaration *)node)->declaration);
+        break;
+      case NODE_EXPORT_ALL: export_all(&gatherer, (const ExportAll *)node); break;
+      default: break;
     }
   }
   map_clear(&gatherer.seen);

@@ -13,25 +13,31 @@ static void check_node(const Ast *ast, const Node *node, uint32_t *uses) {
   }
 }
 
+typedef VEC(const Node *) NodeStack;
+
+static void push_children(NodeStack *left, const Node *node) {
+  const NodeShape *shape = node_shape((NodeKind)node->kind);
+  for (uint32_t f = 0; f < shape->field_count; f++) {
+    const void *at = (const char *)node + shape->fields[f].offset;
+    FieldType type = shape->fields[f].type;
+    const NodeList one = { (Node **)at, 1, 1 };
+    const NodeList *list = type == FIELD_LIST                         ? (const NodeList *)at
+                           : type == FIELD_CHILD || type == FIELD_OPT ? &one
+                                                                      : NULL;
+    for (uint32_t i = 0; list && i < list->len; i++) {
+      if (list->items[i]) vec_push(left, list->items[i]);
+    }
+  }
+}
+
 void scope_check(const Ast *ast) {
   uint32_t *uses = (uint32_t *)mem_alloc_zeroed(ast->symbols.len + 1, sizeof *uses);
-  VEC(const Node *) left = VEC_EMPTY;
+  NodeStack left = VEC_EMPTY;
   vec_push(&left, &ast->program->node);
   while (left.len > 0) {
     const Node *node = vec_pop(&left);
     check_node(ast, node, uses);
-    const NodeShape *shape = node_shape((NodeKind)node->kind);
-    for (uint32_t f = 0; f < shape->field_count; f++) {
-      const void *at = (const char *)node + shape->fields[f].offset;
-      if (shape->fields[f].type == FIELD_CHILD || shape->fields[f].type == FIELD_OPT) {
-        if (*(Node *const *)at) vec_push(&left, *(Node *const *)at);
-      } else if (shape->fields[f].type == FIELD_LIST) {
-        const NodeList *list = (const NodeList *)at;
-        for (uint32_t i = 0; i < list->len; i++) {
-          if (list->items[i]) vec_push(&left, list->items[i]);
-        }
-      }
-    }
+    push_children(&left, node);
   }
   for (uint32_t i = 0; i < ast->symbols.len; i++) {
     if (ast->symbols.items[i].use_count != uses[i]) abort();
