@@ -13,6 +13,13 @@ bool fs_read(const char *path, Buf *out, Err *err) __attribute__((warn_unused_re
 // `path` is as it was and no temporary file stays. Parent folders are made.
 bool fs_write(const char *path, Str content, Err *err) __attribute__((warn_unused_result));
 
+// The two steps of fs_write, for files that appear together or not at all. fs_stage writes `content` to a temporary file beside `path`
+// and returns its name (owned by the caller; NULL: nothing is left behind); fs_publish renames it to `path` (on failure the temporary
+// file stays), fs_discard takes it away.
+char *fs_stage(const char *path, Str content, Err *err) __attribute__((warn_unused_result));
+bool fs_publish(const char *staged, const char *path, Err *err) __attribute__((warn_unused_result));
+void fs_discard(const char *staged);
+
 // Makes `path` and its parents. It is no error when they exist.
 bool fs_make_folder(const char *path, Err *err) __attribute__((warn_unused_result));
 

@@ -1,0 +1,250 @@
+// A build as a recipe: resolve the entries, scan what they reach, link it, generate a chunk for each entry, write. `build_once` reads
+// top-down as the way of the data; what each step leaves behind lies in `Build`, and who may touch it is said there.
+#include "driver/build.h"
+
+#include "base/fs.h"
+#include "base/mem.h"
+#include "base/trace.h"
+#include "driver/metafile.h"
+#include "driver/report.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { STATUS_OK = 0, STATUS_CODE = 1, STATUS_CALL = 2 };
+
+typedef struct Build {
+  const BuildOptions *options;
+  ResolveOptions resolve_options;
+  bool color;
+  Pool *pool; // as long as the process builds
+
+  // Kept from one build to the next as a watching build would: made by scan, frozen after it.
+  Resolver *resolver;
+  Graph *graph;
+
+  DiagList diags; // of the build that runs
+} Build;
+
+// --- Marks for the A/B run ---
+
+// Tells the A/B run where in its script the program is. No allocation, no stdio: marks stand around phases without either.
+static void mark(const BuildOptions *options, const char *name) {
+  if (options->bench_marks == BENCH_NO_MARKS) return;
+  char line[96];
+  int length = snprintf(line, sizeof line, "mark %s %llu\n", name, (unsigned long long)trace_now());
+  ssize_t written = write((int)options->bench_marks, line, (size_t)length);
+  (void)written; // whoever listens sees that a mark is missing
+}
+
+// Sleeps with every thread asleep.
+static void rest(uint32_t seconds) {
+  struct timespec left = { .tv_sec = (time_t)seconds };
+  while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+  }
+}
+
+// --- The steps ---
+
+static bool entry_has_loader(Build *build, const Resolved *entry) {
+  if (entry->type != MODULE_TYPE_JSON && entry->type != MODULE_TYPE_OTHER) return true;
+  return diag_add_global(&build->diags, SEVERITY_ERROR, DIAG_NO_LOADER,
+                         "An entry is a .js, .mjs or .cjs file, or a folder with a package.json",
+                         "Cannot bundle %s: only JavaScript is read", entry->path);
+}
+
+typedef VEC(Resolved) ResolvedList;
+
+static bool resolve_entries(Build *build, ResolvedList *entries) {
+  vec_each (name, &build->options->entries) {
+    Resolved entry = resolver_resolve_entry(build->resolver, *name);
+    if (entry.kind == RESOLVE_FILE) {
+      entry_has_loader(build, &entry);
+    } else {
+      diag_add_global(&build->diags, SEVERITY_ERROR, DIAG_UNRESOLVED, entry.help, "%s",
+                      entry.text ? entry.text : "An entry must be a file or a folder");
+    }
+    vec_push(entries, entry);
+  }
+  return build->diags.errors == 0;
+}
+
+// false: diagnostics were added, though there may be a graph.
+static bool scan(Build *build) {
+  ResolvedList entries = VEC_EMPTY;
+  uint64_t begin = trace_begin();
+  bool resolved = resolve_entries(build, &entries);
+  trace_end(begin, "entries", NULL);
+  if (resolved) {
+    begin = trace_begin();
+    build->graph =
+        graph_scan(build->pool, build->resolver, entries.items, entries.len, &build->diags);
+    trace_end(begin, "scan", NULL);
+  }
+  vec_each (entry, &entries) {
+    resolved_clear(entry);
+  }
+  vec_clear(&entries);
+  return build->graph && build->diags.errors == 0;
+}
+
+static void generate(Build *build, const Link *link, OutputList *outputs) {
+  uint64_t begin = trace_begin();
+  vec_each (output, &outputs->items) {
+    output->chunk = chunk_generate(link, output->entry, build->pool, &build->diags);
+  }
+  trace_end(begin, "generate", NULL);
+}
+
+static bool write_outputs(const Build *build, const Link *link, const OutputList *outputs,
+                          Err *err) {
+  uint64_t begin = trace_begin();
+  Buf meta = BUF_EMPTY;
+  if (build->options->metafile) metafile_append(&meta, link, outputs);
+  bool written = output_list_write(outputs, build->options->metafile, &meta, err);
+  buf_clear(&meta);
+  trace_end(begin, "write", NULL);
+  return written;
+}
+
+// Links the graph and writes what comes of it. The graph is only read; a failure leaves the outputs as they were.
+static int emit(Build *build, OutputList *outputs) {
+  Err err = ERR_NONE;
+  LinkOptions link_options = { .platform = (Platform)build->options->platform };
+  if (!output_list_name(outputs, build->graph, build->options, &err)) {
+    report_err(&err, build->options, build->color);
+    return STATUS_CALL;
+  }
+  link_options.format = output_format(outputs, build->graph, build->options);
+
+  uint64_t begin = trace_begin();
+  Link *link = link_graph(build->graph, &link_options, build->pool, &build->diags);
+  trace_end(begin, "link", NULL);
+  if (link == NULL) return STATUS_CODE;
+
+  int status = STATUS_OK;
+  generate(build, link, outputs);
+  if (build->diags.errors != 0) {
+    status = STATUS_CODE;
+  } else if (!write_outputs(build, link, outputs, &err)) {
+    report_err(&err, build->options, build->color);
+    status = STATUS_CALL;
+  }
+  begin = trace_begin();
+  link_free(link);
+  trace_end(begin, "free link", NULL);
+  return status;
+}
+
+static int build_once(Build *build) {
+  uint64_t started_at = trace_now();
+  OutputList outputs = { VEC_EMPTY };
+  build->resolver = resolver_new(&build->resolve_options);
+
+  int status = scan(build) ? emit(build, &outputs) : STATUS_CODE;
+
+  bool to_stdout = outputs.items.len == 1 && outputs.items.items[0].path == NULL;
+  if (build->options->log_level == LOG_VERBOSE && build->graph)
+    report_graph(build->graph, pool_threads(build->pool));
+  report_diags(&build->diags, build->options, build->color);
+  if (status == STATUS_OK && !to_stdout && build->options->log_level >= LOG_INFO)
+    report_outputs(&outputs, trace_now() - started_at, build->color);
+  output_list_clear(&outputs);
+  diag_list_clear(&build->diags);
+  return status;
+}
+
+// Lets go of what the last build kept. Modules are freed on the workers: they are many small blocks.
+static void build_forget(Build *build) {
+  uint64_t begin = trace_begin();
+  graph_free(build->graph, build->pool);
+  build->graph = NULL;
+  if (build->resolver) resolver_free(build->resolver);
+  build->resolver = NULL;
+  trace_end(begin, "free graph", NULL);
+}
+
+// The script that the A/B run asks for, after the first build: build again from nothing but the interned names, then rest holding what
+// a watching build would hold.
+static int build_again_and_rest(Build *build) {
+  const BuildOptions *options = build->options;
+  int status = STATUS_OK;
+  for (uint32_t i = 0; i < options->bench_rebuild && status == STATUS_OK; i++) {
+    mark(options, "rebuild-begin");
+    build_forget(build);
+    status = build_once(build);
+    mark(options, "rebuild-end");
+  }
+  if (status == STATUS_OK && options->bench_idle != 0) {
+    mark(options, "idle-begin");
+    rest(options->bench_idle);
+    mark(options, "idle-end");
+  }
+  return status;
+}
+
+// --- Start and end ---
+
+static uint32_t thread_count(const BuildOptions *options) {
+  enum { THREADS_MAX = 256 };
+
+  if (options->threads != 0) return options->threads;
+  cpu_set_t cores;
+  if (sched_getaffinity(0, sizeof cores, &cores) != 0) return 1;
+  int count = CPU_COUNT(&cores);
+  return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (uint32_t)count;
+}
+
+// The texts of `list` with a NULL behind, as the resolver takes them. The caller frees the array only.
+static const char *const *null_terminated(const TextList *list) {
+  const char **texts = (const char **)mem_alloc_zeroed(list->len + 1, sizeof *texts);
+  for (uint32_t i = 0; i < list->len; i++) {
+    texts[i] = list->items[i];
+  }
+  return texts;
+}
+
+// Writes --trace and prints --timings, after everything else.
+static int tell_times(const BuildOptions *options, bool color, int status) {
+  Err err = ERR_NONE;
+  if (options->timings) trace_print_timings(stderr);
+  if (options->trace && !trace_write(options->trace, &err)) {
+    report_err(&err, options, color);
+    if (status == STATUS_OK) status = STATUS_CALL;
+  }
+  trace_clear();
+  return status;
+}
+
+int build_run(const BuildOptions *options) {
+  Build build = { .options = options,
+                  .color = report_color((ColorChoice)options->color),
+                  .diags = DIAG_LIST_EMPTY };
+  const char *const *conditions = null_terminated(&options->conditions);
+  const char *const *externals = null_terminated(&options->externals);
+  build.resolve_options = (ResolveOptions){ (Platform)options->platform, conditions, externals };
+  mark(options, "start");
+  if (options->timings || options->trace) trace_start();
+
+  int status = STATUS_CALL;
+  build.pool = pool_new(thread_count(options));
+  if (build.pool == NULL) {
+    Err err = ERR_NONE;
+    err_set(&err, "Could not start %u threads; use fewer with --threads=N", thread_count(options));
+    report_err(&err, options, build.color);
+  } else {
+    mark(options, "cold-begin");
+    status = build_once(&build);
+    mark(options, "cold-end");
+    if (status == STATUS_OK) status = build_again_and_rest(&build);
+    build_forget(&build);
+    pool_free(build.pool);
+  }
+  intern_clear();
+  mem_free((void *)conditions);
+  mem_free((void *)externals);
+  return tell_times(options, build.color, status);
+}

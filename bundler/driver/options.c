@@ -1,0 +1,75 @@
+#include "driver/options.h"
+
+#define AT(field) offsetof(BuildOptions, field)
+
+static const char output[] = "Output";
+static const char input[] = "Input";
+static const char speed[] = "Speed";
+static const char messages[] = "Messages";
+
+// clang-format off
+const Option build_option_table[] = {
+  { "platform",   0,   OPTION_CHOICE, AT(platform),   "browser|node|neutral", 0, 0, input,
+    "Where the bundle will run [browser]" },
+  { "external",   0,   OPTION_LIST,   AT(externals),  "NAME", 0, 0, input,
+    "Leave imports of NAME alone; one * allowed, may be repeated" },
+  { "conditions", 0,   OPTION_WORDS,  AT(conditions), "A,B", 0, 0, input,
+    "More conditions for \"exports\" and \"imports\" of package.json" },
+
+  { "outfile",    'o', OPTION_TEXT,   AT(outfile),    "FILE", 0, 0, output,
+    "Where the bundle goes [standard output]" },
+  { "outdir",     0,   OPTION_TEXT,   AT(outdir),     "FOLDER", 0, 0, output,
+    "Where the bundles of several entries go" },
+  { "format",     0,   OPTION_CHOICE, AT(format),     "esm|cjs|iife", 0, 0, output,
+    "Module format [by platform: iife, cjs for node, esm for neutral; .mjs and .cjs say it too]" },
+  { "metafile",   0,   OPTION_TEXT,   AT(metafile),   "FILE", 0, 0, output,
+    "What went into the bundles, as JSON in esbuild's form" },
+
+  { "threads",    'j', OPTION_NUMBER, AT(threads),    "N", 1, 256, speed,
+    "Worker threads [as many as there are cores]" },
+  { "timings",    0,   OPTION_FLAG,   AT(timings),    NULL, 0, 0, speed,
+    "Print where the time went" },
+  { "trace",      0,   OPTION_TEXT,   AT(trace),      "FILE", 0, 0, speed,
+    "Every step of every thread as Chrome trace events (for Perfetto)" },
+
+  { "log-level",  0,   OPTION_CHOICE, AT(log_level),  "silent|error|warning|info|verbose", 0, 0, messages,
+    "What is told on standard error [info]" },
+  { "log-limit",  0,   OPTION_NUMBER, AT(log_limit),  "N", 0, UINT32_MAX, messages,
+    "At most N errors and N warnings in full, 0 for all [10]" },
+  { "color",      0,   OPTION_CHOICE, AT(color),      "auto|always|never", 0, 0, messages,
+    "Colours in messages; auto minds the terminal and NO_COLOR [auto]" },
+
+  { "bench-rebuild", 0, OPTION_NUMBER, AT(bench_rebuild), "N", 0, 1000000, NULL,
+    "Build N times more in the same process" },
+  { "bench-idle", 0,   OPTION_NUMBER, AT(bench_idle),  "SECONDS", 0, 86400, NULL,
+    "Then rest, holding what a watching build would hold" },
+  { "bench-marks", 0,  OPTION_NUMBER, AT(bench_marks), "FD", 1, 65535, NULL,
+    "Write phase marks to this inherited file descriptor" },
+  { 0 },
+};
+
+// clang-format on
+
+BuildOptions build_options_default(void) {
+  return (BuildOptions){
+    .format = FORMAT_BY_PLATFORM,
+    .platform = PLATFORM_BROWSER,
+    .log_level = LOG_INFO,
+    .log_limit = 10,
+    .color = COLOR_AUTO,
+    .bench_marks = BENCH_NO_MARKS,
+  };
+}
+
+void text_list_clear(TextList *list) {
+  vec_each (text, list) {
+    mem_free(*text);
+  }
+  vec_clear(list);
+}
+
+void build_options_clear(BuildOptions *options) {
+  text_list_clear(&options->entries);
+  text_list_clear(&options->externals);
+  text_list_clear(&options->conditions);
+}

@@ -1,0 +1,72 @@
+// Every option of a build stands once, in the table of options.c: its name, what it takes, its default and its line of help. The
+// command line is parsed from it (tools/neap/args.h), and so is the help.
+#ifndef NEAP_DRIVER_OPTIONS_H
+#define NEAP_DRIVER_OPTIONS_H
+
+#include "base/vec.h"
+#include "link/link.h"
+
+// What an option takes, and what it fills at its offset.
+typedef enum OptionType {
+  OPTION_FLAG,   // nothing; bool
+  OPTION_TEXT,   // a text; const char *, borrowed from the command line
+  OPTION_NUMBER, // a whole number in [minimum, maximum]; uint32_t
+  OPTION_CHOICE, // one of the words of `values` ("esm|cjs|iife"); int, the place of the word from 0
+  OPTION_LIST,   // a text, may be repeated; TextList
+  OPTION_WORDS,  // texts parted by commas, may be repeated; TextList
+} OptionType;
+
+typedef VEC(char *) TextList; // owned texts
+
+typedef struct Option {
+  const char *name; // without its dashes
+  char letter;      // short form, or 0
+  OptionType type;
+  size_t offset;
+  const char *values; // what the help calls the value, and the words of a choice
+  uint32_t minimum;
+  uint32_t maximum;
+  const char *group; // heading in the help; NULL: not shown there
+  const char *help;  // one line
+} Option;
+
+// The words of the choices, in the order of the table.
+typedef enum LogLevel { LOG_SILENT, LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_VERBOSE } LogLevel;
+
+typedef enum ColorChoice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorChoice;
+
+enum { FORMAT_BY_PLATFORM = -1 };
+
+typedef struct BuildOptions {
+  TextList entries; // files or folders
+  const char *outfile;
+  const char *outdir;
+  int format;   // OutputFormat, or FORMAT_BY_PLATFORM
+  int platform; // Platform
+  TextList externals;
+  TextList conditions;
+  uint32_t threads; // 0: as many as there are cores
+  const char *metafile;
+  int log_level; // LogLevel
+  uint32_t log_limit;
+  int color; // ColorChoice
+  bool timings;
+  const char *trace;
+  // For the A/B run: see bench/README.md.
+  uint32_t bench_rebuild;
+  uint32_t bench_idle;  // seconds
+  uint32_t bench_marks; // file descriptor; BENCH_NO_MARKS: none
+} BuildOptions;
+
+enum { BENCH_NO_MARKS = 0 };
+
+// The table, ended by a row without a name.
+extern const Option build_option_table[];
+
+// Defaults. Ended by build_options_clear.
+BuildOptions build_options_default(void);
+void build_options_clear(BuildOptions *options);
+
+void text_list_clear(TextList *list);
+
+#endif

@@ -1,0 +1,34 @@
+// The files that a build writes: named, made and put in place together or not at all.
+#ifndef NEAP_DRIVER_OUTPUT_H
+#define NEAP_DRIVER_OUTPUT_H
+
+#include "codegen/chunk.h"
+#include "driver/options.h"
+
+typedef struct Output {
+  char *path;    // owned: absolute; NULL: standard output
+  char *name;    // owned: as shown and as in the metafile
+  Module *entry; // borrowed
+  Chunk chunk;   // owned
+} Output;
+
+typedef struct OutputList {
+  VEC(Output) items;
+} OutputList;
+
+// Names an output for each entry: the outfile, or the entry's place below the folder that all entries share, in outdir. false: two
+// entries would be one file, or an output would replace an input; `err` says which.
+bool output_list_name(OutputList *list, const Graph *graph, const BuildOptions *options, Err *err)
+    __attribute__((warn_unused_result));
+
+// The format that Node or a browser will read `list` in, when none was asked for.
+OutputFormat output_format(const OutputList *list, const Graph *graph, const BuildOptions *options);
+
+// Writes all outputs and the metafile (when its text is given): first each to a temporary file, then all are renamed. On failure no
+// output is changed, unless the file system refuses a rename that it should have taken.
+bool output_list_write(const OutputList *list, const char *metafile, const Buf *meta, Err *err)
+    __attribute__((warn_unused_result));
+
+void output_list_clear(OutputList *list);
+
+#endif

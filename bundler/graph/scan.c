@@ -1,0 +1,290 @@
+// The scan: one job a module, and each job submits the modules that it is the first to reach. Which worker meets a module first is
+// chance; nothing that leaves this file depends on it: numbers, names of faults and their order come from a walk afterwards.
+#include "graph/scan.h"
+
+#include "base/fs.h"
+#include "base/mem.h"
+#include "base/trace.h"
+#include "syntax/cst.h"
+#include "syntax/lower.h"
+#include "syntax/scope.h"
+
+#include <pthread.h>
+
+typedef struct Scan {
+  Pool *pool;         // const
+  Resolver *resolver; // const; locks itself
+  char *base;         // const: owned; names are relative to it
+  TSParser **parsers; // owned: one a worker, made by it when it first parses
+  pthread_mutex_t mu;
+  Map by_path; // guarded by mu: path → Module
+} Scan;
+
+// --- Modules ---
+
+static Module *module_new(const char *base, char *path, ModuleType type, bool side_effects) {
+  Module *module = MEM_NEW_ZEROED(Module);
+  module->index = NO_INDEX;
+  module->path = path;
+  module->name = fs_relative(base, path);
+  module->type = type;
+  module->side_effects = side_effects;
+  return module;
+}
+
+static void module_free(Module *module) {
+  ast_free(module->ast);
+  buf_clear(&module->source);
+  vec_each (edge, &module->edges) {
+    mem_free(edge->external);
+  }
+  vec_clear(&module->edges);
+  diag_list_clear(&module->diags);
+  mem_free(module->name);
+  mem_free(module->path);
+  mem_free(module);
+}
+
+static DiagSource module_source(Module *module) {
+  return (DiagSource){ &module->diags, module->name, buf_str(&module->source) };
+}
+
+// --- One job ---
+
+static void scan_job(void *context, void *item, uint32_t worker);
+
+// The module of a resolved file; the first to ask for it has it scanned. Takes resolved->path. Threads: any.
+static Module *scan_reach(Scan *scan, Resolved *resolved) {
+  pthread_mutex_lock(&scan->mu);
+  MapEntry *entry = map_get(&scan->by_path, str_of(resolved->path));
+  Module *module = entry ? (Module *)entry->pointer : NULL;
+  if (entry == NULL) {
+    module = module_new(scan->base, resolved->path, resolved->type, resolved->side_effects);
+    resolved->path = NULL;
+    map_put(&scan->by_path, str_of(module->path), NULL)->pointer = module;
+  }
+  pthread_mutex_unlock(&scan->mu);
+  if (entry == NULL) pool_submit(scan->pool, scan_job, scan, module);
+  return module;
+}
+
+static bool module_read(Module *module) {
+  Err err = ERR_NONE;
+  uint64_t begin = trace_begin();
+  bool read = fs_read(module->path, &module->source, &err);
+  trace_end(begin, "read", module->name);
+  if (!read) {
+    // Its place is the import that reaches it first, which graph_number knows.
+    diag_add_global(&module->diags, SEVERITY_ERROR, DIAG_UNREADABLE, NULL, "%s", err.text);
+    err_clear(&err);
+    return false;
+  }
+  begin = trace_begin();
+  module->hash = XXH3_128bits(module->source.data, module->source.len);
+  trace_end(begin, "hash", module->name);
+  return true;
+}
+
+// Source to bound AST.
+static bool module_parse(Scan *scan, Module *module, uint32_t worker) {
+  DiagSource at = module_source(module);
+  if (scan->parsers[worker] == NULL) scan->parsers[worker] = cst_parser_new();
+  uint64_t begin = trace_begin();
+  TSTree *tree = cst_parse(scan->parsers[worker], &at);
+  trace_end(begin, "parse", module->name);
+  if (tree == NULL) return false;
+
+  begin = trace_begin();
+  Ast *ast = lower_module(tree, &at);
+  trace_end(begin, "lower", module->name);
+  begin = trace_begin();
+  ts_tree_delete(tree);
+  trace_end(begin, "drop tree", module->name);
+  if (ast == NULL) return false;
+
+  begin = trace_begin();
+  bool bound = scope_bind(ast, &at);
+  trace_end(begin, "bind", module->name);
+  if (!bound) {
+    ast_free(ast);
+    return false;
+  }
+  module->ast = ast;
+  return true;
+}
+
+static void no_loader(Module *module, const ImportRecord *record, const Resolved *resolved) {
+  Str name = fs_name(str_of(resolved->path));
+  size_t dot = str_find_last(name, '.');
+  Str ending = str_slice(name, dot, name.len);
+  DiagSource at = module_source(module);
+  if (ending.len == 0) {
+    diag_add(&at, SEVERITY_ERROR, DIAG_NO_LOADER, record->span,
+             "Only JavaScript (.js, .mjs, .cjs) is read; --external keeps the import as it is",
+             "No loader for \"%s\", which has no file ending", record->specifier);
+    return;
+  }
+  char *help = str_format("Only JavaScript is read; import \"%s\" from code that is bundled no "
+                          "more, or keep the import as it is with --external:*%.*s",
+                          record->specifier, STR_ARG(ending));
+  diag_add(&at, SEVERITY_ERROR, DIAG_NO_LOADER, record->span, help,
+           "Loading %.*s files is not offered yet", STR_ARG(ending));
+  mem_free(help);
+}
+
+static void unresolved(Module *module, const ImportRecord *record, const Resolved *resolved,
+                       Edge *edge) {
+  DiagSource at = module_source(module);
+  // A program that catches the failure lives without the module: it fails when it runs, as it does unbundled.
+  bool may_fail = record->in_try && record->kind == IMPORT_DYNAMIC;
+  if (may_fail) edge->external = str_copy(str_of(record->specifier));
+  diag_add(&at, may_fail ? SEVERITY_WARNING : SEVERITY_ERROR, DIAG_UNRESOLVED, record->span,
+           resolved->help, "%s", resolved->text);
+}
+
+static Edge module_edge(Scan *scan, Module *module, const ImportRecord *record) {
+  Edge edge = { NULL, NULL };
+  Resolved resolved = resolver_resolve(scan->resolver, str_of(record->specifier), module->path,
+                                       (ImportKind)record->kind);
+  // What only require() reaches is not followed: linking refuses the require() itself, once and at its place.
+  bool follows = record->kind != IMPORT_REQUIRE;
+  switch (resolved.kind) {
+    case RESOLVE_EXTERNAL:
+      edge.external = resolved.path;
+      resolved.path = NULL;
+      break;
+    case RESOLVE_EMPTY: break;
+    case RESOLVE_FAILED:
+      if (follows) unresolved(module, record, &resolved, &edge);
+      break;
+    case RESOLVE_FILE:
+      if (!follows) break;
+      if (resolved.type == MODULE_TYPE_JSON || resolved.type == MODULE_TYPE_OTHER) {
+        no_loader(module, record, &resolved);
+      } else {
+        edge.target = scan_reach(scan, &resolved);
+      }
+      break;
+  }
+  resolved_clear(&resolved);
+  return edge;
+}
+
+static void scan_job(void *context, void *item, uint32_t worker) {
+  Scan *scan = (Scan *)context;
+  Module *module = (Module *)item;
+  if (!module_read(module) || !module_parse(scan, module, worker)) return;
+  uint64_t begin = trace_begin();
+  vec_each (record, &module->ast->records) {
+    vec_push(&module->edges, module_edge(scan, module, record));
+  }
+  vec_trim(&module->edges);
+  trace_end(begin, "resolve", module->name);
+}
+
+// --- After the pool rested ---
+
+// A module on the way from an entry, and which of its edges comes next.
+typedef struct Step {
+  Module *module;
+  uint32_t next;
+} Step;
+
+// An unreadable module is a fault of the import that reaches it first.
+static void blame_importer(Module *importer, const ImportRecord *record, Module *target) {
+  if (target->source.data || target->ast || target->diags.items.len != 1) return;
+  Diag *fault = target->diags.items.items;
+  if (fault->code != DIAG_UNREADABLE || fault->path) return;
+  DiagSource at = module_source(importer);
+  diag_add(&at, SEVERITY_ERROR, DIAG_UNREADABLE, record->span, NULL, "%s", fault->text);
+  diag_list_clear(&target->diags);
+}
+
+static void graph_take(Graph *graph, Module *module) {
+  module->index = graph->modules.len;
+  vec_push(&graph->modules, module);
+}
+
+// Gives `entry` and all that it reaches their numbers: depth first, in the order of the import records.
+static void graph_number(Graph *graph, Module *entry) {
+  if (entry->index != NO_INDEX) return;
+  VEC(Step) path = VEC_EMPTY;
+  graph_take(graph, entry);
+  vec_push(&path, (Step){ entry, 0 });
+  while (path.len != 0) {
+    Step *step = vec_last(&path);
+    if (step->next == step->module->edges.len) {
+      path.len--;
+      continue;
+    }
+    uint32_t i = step->next++;
+    Module *target = step->module->edges.items[i].target;
+    if (target == NULL || target->index != NO_INDEX) continue;
+    blame_importer(step->module, &step->module->ast->records.items[i], target);
+    graph_take(graph, target);
+    vec_push(&path, (Step){ target, 0 });
+  }
+  vec_clear(&path);
+}
+
+static bool is_entry(const Graph *graph, const Module *module) {
+  vec_each (entry, &graph->entries) {
+    if (*entry == module) return true;
+  }
+  return false;
+}
+
+Graph *graph_scan(Pool *pool, Resolver *resolver, const Resolved *entries, uint32_t entry_count,
+                  DiagList *diags) {
+  Scan scan = { .pool = pool, .resolver = resolver, .base = fs_real("."), .by_path = MAP_EMPTY };
+  if (scan.base == NULL) scan.base = fs_absolute(".");
+  pthread_mutex_init(&scan.mu, NULL);
+  scan.parsers = (TSParser **)mem_alloc_zeroed(pool_threads(pool), sizeof(TSParser *));
+
+  Graph *graph = MEM_NEW_ZEROED(Graph);
+  for (uint32_t i = 0; i < entry_count; i++) {
+    Resolved entry = entries[i];
+    entry.path = str_copy(str_of(entries[i].path));
+    Module *module = scan_reach(&scan, &entry);
+    mem_free(entry.path);
+    if (!is_entry(graph, module)) vec_push(&graph->entries, module);
+  }
+  pool_wait(pool);
+
+  vec_each (entry, &graph->entries) {
+    graph_number(graph, *entry);
+  }
+  vec_each (module, &graph->modules) {
+    diag_list_merge(diags, &(*module)->diags);
+  }
+  for (uint32_t i = 0; i < pool_threads(pool); i++) {
+    if (scan.parsers[i]) ts_parser_delete(scan.parsers[i]);
+  }
+  mem_free((void *)scan.parsers);
+  map_clear(&scan.by_path);
+  pthread_mutex_destroy(&scan.mu);
+  mem_free(scan.base);
+  return graph;
+}
+
+// --- The end ---
+
+static void free_job(void *context, void *item, uint32_t worker) {
+  (void)context;
+  (void)worker;
+  module_free((Module *)item);
+}
+
+void graph_free(Graph *graph, Pool *pool) {
+  if (graph == NULL) return;
+  if (pool) {
+    pool_each(pool, free_job, NULL, (void **)graph->modules.items, graph->modules.len);
+  } else {
+    vec_each (module, &graph->modules) {
+      module_free(*module);
+    }
+  }
+  vec_clear(&graph->modules);
+  vec_clear(&graph->entries);
+  mem_free(graph);
+}

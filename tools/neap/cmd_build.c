@@ -1,0 +1,49 @@
+#include "args.h"
+#include "commands.h"
+
+#include "driver/build.h"
+
+#include <stdio.h>
+
+static const Command command = {
+  .name = "build",
+  .usage = "neap build [options] ENTRY...",
+  .summary = "Bundles JavaScript: each ENTRY, a file or a project folder, with all that it imports "
+             "into one file.",
+  .examples = "Examples\n"
+              "  neap build src/main.js -o dist/main.js\n"
+              "  neap build . --platform=node --format=esm -o dist/main.mjs\n"
+              "  neap build src/a.js src/b.js --outdir=dist --external:react\n"
+              "\n"
+              "Exit status: 0 ok, 1 the code is at fault, 2 the call is at fault. Nothing is "
+              "written unless all is well.",
+  .options = build_option_table,
+};
+
+// What no single option can tell. Returns an exit status.
+static int check_together(const BuildOptions *options) {
+  if (options->entries.len == 0) return args_wrong(&command, "name an entry: a file or a folder");
+  if (options->outfile && options->outdir)
+    return args_wrong(&command, "--outfile and --outdir exclude each other");
+  if (options->entries.len > 1 && options->outdir == NULL)
+    return args_wrong(&command, "%u entries make %u bundles: say where with --outdir=FOLDER",
+                      options->entries.len, options->entries.len);
+  if (options->metafile && options->outfile == NULL && options->outdir == NULL)
+    return args_wrong(&command, "--metafile needs the bundle's name: -o FILE or --outdir=FOLDER");
+  return 0;
+}
+
+int cmd_build(int argc, char **argv) {
+  BuildOptions options = build_options_default();
+  int status = 0;
+  switch (args_parse(&command, argc, argv, &options, &options.entries)) {
+    case ARGS_HELP: break;
+    case ARGS_WRONG: status = 2; break;
+    case ARGS_OK:
+      status = check_together(&options);
+      if (status == 0) status = build_run(&options);
+      break;
+  }
+  build_options_clear(&options);
+  return status;
+}

@@ -1,0 +1,14 @@
+// The commands of `neap`. Each takes its own name as argv[0] and returns the exit status.
+#ifndef NEAP_COMMANDS_H
+#define NEAP_COMMANDS_H
+
+// 0: all went well; 1: the user's code is at fault; 2: the call is, or the file system refused.
+int cmd_build(int argc, char **argv);
+
+// See bench/README.md for its exit status.
+int cmd_ab(int argc, char **argv);
+
+// 0, or 2 when the call is at fault or the file system refused.
+int cmd_corpus(int argc, char **argv);
+
+#endif
