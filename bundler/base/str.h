@@ -79,7 +79,8 @@ void buf_reserve(Buf *buf, size_t extra);
 void buf_append(Buf *buf, Str s);
 void buf_append_char(Buf *buf, char c);
 void buf_printf(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(Buf *buf, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+void buf_vprintf(Buf *buf, const char *format, va_list args)
+    __attribute__((nonnull(2), format(printf, 2, 0)));
 
 // Appends `s` as a JSON string with its quotes.
 void buf_append_json(Buf *buf, Str s);
