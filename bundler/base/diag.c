@@ -87,7 +87,7 @@ static size_t frame_start(Str source, const Line *line, size_t place) {
 static bool line_is_long(Str source, const Line *line) {
   size_t bytes = line->end - line->start;
   if (bytes <= FRAME_COLUMNS / TAB_COLUMNS) return false;
-  if (bytes > FRAME_COLUMNS * 4) return true;
+  if (bytes / 4 > FRAME_COLUMNS) return true;
   return text_columns(str_slice(source, line->start, line->end)) > FRAME_COLUMNS;
 }
 

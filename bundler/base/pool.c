@@ -110,12 +110,12 @@ uint32_t pool_threads(const Pool *pool) {
   return pool->threads;
 }
 
-void pool_submit(Pool *pool, PoolJob run, void *context, void *item) {
-  Job *job = MEM_NEW(Job);
-  *job = (Job){ .run = run, .context = context, .item = item };
+void pool_submit(Pool *pool, PoolJob job, void *context, void *item) {
+  Job *entry = MEM_NEW(Job);
+  *entry = (Job){ .run = job, .context = context, .item = item };
   pthread_mutex_lock(&pool->mu);
-  *pool->last = job;
-  pool->last = &job->next;
+  *pool->last = entry;
+  pool->last = &entry->next;
   pool->outstanding++;
   pthread_cond_signal(&pool->work);
   pthread_mutex_unlock(&pool->mu);
@@ -149,8 +149,8 @@ static void share_run(void *context, void *unused, uint32_t worker) {
   }
 }
 
-void pool_each(Pool *pool, PoolJob run, void *context, void **items, uint32_t count) {
-  Share share = { .run = run, .context = context, .items = items, .count = count };
+void pool_each(Pool *pool, PoolJob job, void *context, void **items, uint32_t count) {
+  Share share = { .run = job, .context = context, .items = items, .count = count };
   uint32_t jobs = count < pool->threads ? count : pool->threads;
   for (uint32_t i = 0; i < jobs; i++) {
     pool_submit(pool, share_run, &share, NULL);

@@ -57,7 +57,7 @@ void report_diags(DiagList *diags, const BuildOptions *options, bool color) {
 static void append_size(Buf *out, size_t bytes) {
   if (bytes < 1000) {
     buf_printf(out, "%zu B", bytes);
-  } else if (bytes < 1000 * 1000) {
+  } else if (bytes < 1000000) {
     buf_printf(out, "%.1f kB", (double)bytes / 1e3);
   } else {
     buf_printf(out, "%.1f MB", (double)bytes / 1e6);

@@ -25,9 +25,10 @@ static int check_together(const BuildOptions *options) {
   if (options->entries.len == 0) return args_wrong(&command, "name an entry: a file or a folder");
   if (options->outfile && options->outdir)
     return args_wrong(&command, "--outfile and --outdir exclude each other");
-  if (options->entries.len > 1 && options->outdir == NULL)
+  if (options->entries.len > 1 && options->outdir == NULL) {
     return args_wrong(&command, "%u entries make %u bundles: say where with --outdir=FOLDER",
                       options->entries.len, options->entries.len);
+  }
   if (options->metafile && options->outfile == NULL && options->outdir == NULL)
     return args_wrong(&command, "--metafile needs the bundle's name: -o FILE or --outdir=FOLDER");
   return 0;

@@ -44,11 +44,11 @@ START_TEST(jobs_submit_jobs_and_all_are_waited_for) {
     Tally tally = { .pool = pool_new(thread_counts[i]) };
     ck_assert_ptr_nonnull(tally.pool);
     ck_assert_uint_eq(pool_threads(tally.pool), thread_counts[i]);
-    for (int round = 1; round <= 5; round++) {
+    for (size_t round = 1; round <= 5; round++) {
       pool_submit(tally.pool, branch_job, &tally, (void *)10);
       pool_wait(tally.pool);
-      ck_assert_uint_eq(atomic_load(&tally.jobs), (uint32_t)round * 2047);
-      ck_assert_uint_eq(sum_of_workers(&tally), (uint32_t)round * 2047);
+      ck_assert_uint_eq(atomic_load(&tally.jobs), round * 2047);
+      ck_assert_uint_eq(sum_of_workers(&tally), round * 2047);
     }
     pool_free(tally.pool);
   }
