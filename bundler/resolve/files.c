@@ -1,0 +1,140 @@
+#include "base/fs.h"
+#include "base/mem.h"
+#include "resolve/endings.h"
+#include "resolve/request.h"
+
+bool is_path_specifier(Str specifier) {
+  return str_starts(specifier, STR("/")) || str_starts(specifier, STR("./")) ||
+         str_starts(specifier, STR("../")) || str_is(specifier, ".") || str_is(specifier, "..");
+}
+
+ModuleType module_type(Str name, const Package *scope) {
+  size_t dot = str_find_last(name, '.');
+  Str ending = dot == 0 ? STR_EMPTY : str_slice(name, dot, name.len);
+  if (str_is(ending, ".mjs")) return MODULE_TYPE_ESM;
+  if (str_is(ending, ".cjs")) return MODULE_TYPE_COMMONJS;
+  if (str_is(ending, ".json")) return MODULE_TYPE_JSON;
+  // Programs on the command line often have no ending; Node reads them as it reads .js.
+  bool is_script = ending.len == 0 || str_is(ending, ".js");
+  if (!is_script) return MODULE_TYPE_OTHER;
+  return scope ? scope->type : MODULE_TYPE_UNKNOWN;
+}
+
+// --- Files ---
+
+static Found find_with_endings(const Request *request, Folder *folder, Str name, size_t first) {
+  FolderTree *tree = request->resolver->tree;
+  Found found = found_nothing();
+  Buf full = BUF_EMPTY;
+  for (size_t i = first; i < ENDING_COUNT && found.kind == FOUND_NOTHING; i++) {
+    Str wanted = name;
+    if (endings[i][0] != '\0') {
+      full.len = 0;
+      buf_append(&full, name);
+      buf_append(&full, str_of(endings[i]));
+      wanted = buf_str(&full);
+    }
+    Entry *entry = folder_entry(tree, folder, wanted);
+    if (entry == NULL || entry_kind(tree, folder, entry) != ENTRY_FILE) continue;
+    found = (Found){ .kind = FOUND_FILE, .folder = folder, .entry = entry };
+  }
+  buf_clear(&full);
+  return found;
+}
+
+Found find_file(const Request *request, Folder *folder, Str name) {
+  return find_with_endings(request, folder, name, 0);
+}
+
+static Found find_index(const Request *request, Folder *folder) {
+  return find_with_endings(request, folder, STR("index"), 1);
+}
+
+// The folder part and the last part of a path. The last part is empty when the path can only mean a folder ("./a/", "..").
+static Str split_path(Str path, Str *folder) {
+  size_t slash = str_find_last(path, '/');
+  size_t begin = slash == path.len ? 0 : slash + 1;
+  Str name = str_slice(path, begin, path.len);
+  *folder = str_slice(path, 0, begin);
+  if (!str_is(name, ".") && !str_is(name, "..")) return name;
+  *folder = path;
+  return STR_EMPTY;
+}
+
+Found find_exact(const Request *request, Folder *base, Str path) {
+  FolderTree *tree = request->resolver->tree;
+  Str before;
+  Str name = split_path(path, &before);
+  Folder *folder = folder_at(tree, base, before);
+  Entry *entry = folder && name.len != 0 ? folder_entry(tree, folder, name) : NULL;
+  if (entry == NULL || entry_kind(tree, folder, entry) != ENTRY_FILE) return found_nothing();
+  return (Found){ .kind = FOUND_FILE, .folder = folder, .entry = entry };
+}
+
+// --- Folders ---
+
+// Node's LOAD_AS_DIRECTORY for one main field: the file, or the index file of the folder that it names; a package.json in there is not
+// asked.
+static Found find_main(const Request *request, Folder *folder, const char *main) {
+  if (main == NULL || main[0] == '\0') return found_nothing();
+  Str before;
+  Str name = split_path(str_of(main), &before);
+  Folder *in = folder_at(request->resolver->tree, folder, before);
+  Found found = in && name.len != 0 ? find_file(request, in, name) : found_nothing();
+  if (found.kind != FOUND_NOTHING) return found;
+  in = folder_at(request->resolver->tree, folder, str_of(main));
+  return in ? find_index(request, in) : found_nothing();
+}
+
+static bool is_commonjs(const Found *found) {
+  return module_type(str_of(found->entry->name), found->folder->scope) != MODULE_TYPE_ESM;
+}
+
+// Packages from before "exports" ship two builds: "main" for require(), "module" for bundlers. On Node `main` comes first, as in
+// esbuild, since `module` files may be meant for browsers; but when an ES import would get CommonJS by it, `module` is the build made
+// for this very import.
+static Found find_node_main(const Request *request, Folder *folder) {
+  const Package *package = folder->package;
+  Found main = find_main(request, folder, package->main);
+  bool is_good = main.kind != FOUND_NOTHING && (request->is_require || !is_commonjs(&main));
+  if (is_good) return main;
+  Found module = find_main(request, folder, package->module);
+  return module.kind != FOUND_NOTHING ? module : main;
+}
+
+static Found find_by_fields(const Request *request, Folder *folder) {
+  const Package *package = folder->package;
+  Platform platform = request->resolver->options->platform;
+  if (platform == PLATFORM_NODE) return find_node_main(request, folder);
+  // A require() gets the CommonJS build, so that a program that uses both has no ES module where it expects `module.exports`.
+  const char *first = request->is_require ? package->main : package->module;
+  const char *second = request->is_require ? package->module : package->main;
+  Found found = found_nothing();
+  if (platform == PLATFORM_BROWSER) found = find_main(request, folder, package->browser);
+  if (found.kind == FOUND_NOTHING) found = find_main(request, folder, first);
+  if (found.kind == FOUND_NOTHING) found = find_main(request, folder, second);
+  return found;
+}
+
+Found find_in_folder(const Request *request, Folder *folder) {
+  Found found = found_nothing();
+  if (folder->package && folder->package->fault) {
+    return found_fault(str_format("Cannot read %s", folder->package->fault), NULL);
+  }
+  if (folder->package) found = find_by_fields(request, folder);
+  return found.kind != FOUND_NOTHING ? found : find_index(request, folder);
+}
+
+Found find_path(const Request *request, Folder *base, Str path) {
+  FolderTree *tree = request->resolver->tree;
+  Str before;
+  Str name = split_path(path, &before);
+  Folder *folder = folder_at(tree, base, before);
+  if (folder == NULL) return found_nothing();
+  if (name.len == 0) return find_in_folder(request, folder);
+  Found found = find_file(request, folder, name);
+  if (found.kind != FOUND_NOTHING) return found;
+  Entry *entry = folder_entry(tree, folder, name);
+  Folder *inner = entry ? entry_folder(tree, folder, entry) : NULL;
+  return inner ? find_in_folder(request, inner) : found_nothing();
+}

@@ -1,0 +1,74 @@
+// Folders as the resolver sees them: a tree from the root down, each folder listed once, what is not there known without asking.
+//
+// Only real folders are in the tree: a link to a folder is an entry that leads to the folder it means, so that pnpm's layouts and
+// workspaces have one identity for each file and are listed once.
+//
+// Threads: any. Listings never change once a folder is in the tree; what is found out later (children, where links lead) is
+// published by atomic pointers. Reading takes no lock.
+#ifndef NEAP_RESOLVE_FOLDER_H
+#define NEAP_RESOLVE_FOLDER_H
+
+#include "base/map.h"
+#include "base/str.h"
+#include "resolve/package.h"
+
+#include <stdatomic.h>
+
+typedef enum EntryKind {
+  ENTRY_UNKNOWN, // a link, or the file system did not say
+  ENTRY_FILE,
+  ENTRY_FOLDER,
+  ENTRY_OTHER, // a device, a pipe, a link that leads nowhere
+} EntryKind;
+
+typedef struct Folder Folder;
+
+typedef struct Entry {
+  _Atomic(uint8_t)
+      kind; // atomic: EntryKind; leaves ENTRY_UNKNOWN once, after folder or real were set
+  _Atomic(Folder *) folder; // atomic: set once; of a folder, or of a link to one
+  _Atomic(char *) real;     // atomic: set once; owned; of a link to a file: its real path
+  char name[];              // const after init
+} Entry;
+
+struct Folder {
+  Folder *parent; // const after init; NULL: the root
+  char *path;     // const after init; owned; real, absolute, no slash at the end but for "/"
+  Map entries; // const after init when `listed`, else guarded by the tree's lock of this folder; name → Entry
+  bool listed; // const after init; false: may be entered but not read, so each name is asked for
+  Package *package; // const after init; owned; what its package.json says, or NULL
+  const Package *
+      scope; // const after init; the nearest package.json at or above, not past node_modules, or NULL
+  const Package *browser_maps; // const after init; the nearest of these with a browser map, or NULL
+};
+
+typedef struct FolderTree FolderTree;
+
+FolderTree *folder_tree_new(void);
+void folder_tree_free(FolderTree *tree);
+
+static inline Folder *folder_parent(const Folder *folder) {
+  return folder->parent;
+}
+
+// The folder at `path`, seen from `base`: "..", "." and "a/b" as they come; from the root when `path` is absolute or `base` is NULL.
+// NULL: there is none. It belongs to the tree.
+Folder *folder_at(FolderTree *tree, Folder *base, Str path);
+
+// What `name` (one part) is in `folder`, NULL: nothing. It belongs to the tree.
+Entry *folder_entry(FolderTree *tree, Folder *folder, Str name);
+
+// Whether it is a file or a folder, links followed.
+EntryKind entry_kind(FolderTree *tree, Folder *folder, Entry *entry);
+
+// The folder that `entry` is or leads to; NULL when it is none.
+Folder *entry_folder(FolderTree *tree, Folder *folder, Entry *entry);
+
+// The path of `entry` as reached, and its real path. The caller owns it.
+char *entry_path(const Folder *folder, const Entry *entry);
+char *entry_real_path(const Folder *folder, const Entry *entry);
+
+// How many folders were listed, for tests.
+uint32_t folder_tree_count(FolderTree *tree);
+
+#endif

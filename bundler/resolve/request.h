@@ -1,0 +1,111 @@
+// What the steps of one resolution share. Internal to resolve/.
+//
+//   resolve.c    the order of the steps, externals, browser maps, the result
+//   files.c      paths: endings, folders, main fields, index files
+//   packages.c   bare specifiers: node_modules, exports, imports, self-reference
+//   explain.c    what to tell when nothing was found
+#ifndef NEAP_RESOLVE_REQUEST_H
+#define NEAP_RESOLVE_REQUEST_H
+
+#include "base/vec.h"
+#include "resolve/exports.h"
+#include "resolve/externals.h"
+#include "resolve/folder.h"
+#include "resolve/resolve.h"
+
+typedef VEC(const char *) Conditions; // NULL-terminated
+
+struct Resolver {
+  const ResolveOptions *options; // const after init; borrowed
+  FolderTree *tree;              // const after init; locks itself
+  Externals externals;           // const after init
+  Conditions for_import;         // const after init
+  Conditions for_require;        // const after init
+  char *here; // const after init; owned: the working directory, for messages and for entries
+};
+
+// One call. owner: the calling thread.
+typedef struct Request {
+  Resolver *resolver;
+  Str specifier; // as written in the code, for messages
+  bool is_require;
+} Request;
+
+typedef enum FoundKind {
+  FOUND_NOTHING,  // look elsewhere
+  FOUND_FILE,     // folder, entry
+  FOUND_EXTERNAL, // text: the specifier
+  FOUND_EMPTY,
+  FOUND_FAULT, // text, help: looking elsewhere would be wrong
+} FoundKind;
+
+typedef struct Found {
+  FoundKind kind;
+  Folder *folder; // borrowed from the tree
+  Entry *entry;   // borrowed from the tree
+  char *text;     // owned
+  char *help;     // owned, or NULL
+} Found;
+
+static inline Found found_nothing(void) {
+  return (Found){ .kind = FOUND_NOTHING };
+}
+
+// Takes both texts.
+static inline Found found_fault(char *text, char *help) {
+  return (Found){ .kind = FOUND_FAULT, .text = text, .help = help };
+}
+
+static inline Found found_external(Str specifier) {
+  return (Found){ .kind = FOUND_EXTERNAL, .text = str_copy(specifier) };
+}
+
+// "./x", "../x", ".", "..", "/x": a path, where anything else names a package.
+bool is_path_specifier(Str specifier);
+
+// --- files.c ---
+
+// The file `name` (one part) in `folder`, as written or with an ending.
+Found find_file(const Request *request, Folder *folder, Str name);
+
+// The file that importing `folder` means: by its main fields, or its index file.
+Found find_in_folder(const Request *request, Folder *folder);
+
+// What `path` means, seen from `base`: a file, a file with its ending left out, a folder.
+Found find_path(const Request *request, Folder *base, Str path);
+
+// Just the file at `path`, seen from `base`: nothing may be left out.
+Found find_exact(const Request *request, Folder *base, Str path);
+
+// How Node reads the file `name` in a package: by its ending, and for .js and no ending at all by "type".
+ModuleType module_type(Str name, const Package *scope);
+
+// --- packages.c ---
+
+// What a bare specifier means, seen from `from`. Never FOUND_NOTHING.
+Found find_bare(const Request *request, Str specifier, Folder *from);
+
+// What "#name" means, seen from `from`. Never FOUND_NOTHING.
+Found find_private(const Request *request, Str specifier, Folder *from);
+
+// The file that "exports" gives for `subpath` ("." or "./…"). Never FOUND_NOTHING.
+Found find_exported(const Request *request, const Package *package, Str subpath);
+
+// --- explain.c: all give FOUND_FAULT ---
+
+Found explain_path(const Request *request, Folder *base, Str path);
+// `seen`: a folder of that package that has no such file, or NULL.
+Found explain_bare(const Request *request, Str specifier, Folder *from, Folder *seen);
+Found explain_builtin(const Request *request, Str specifier);
+
+// The entry is a `folder` that names none, or (NULL) not there at all, seen from `base`.
+Found explain_entry(const Request *request, Folder *folder, Folder *base);
+
+// Why "exports" (or "imports", when `is_imports`) of `package` has no file for `subpath`. Frees target->text.
+Found explain_target(const Request *request, const Package *package, Str subpath, bool is_imports,
+                     Target *target);
+
+// As the user would name it: from the working directory when it lies below. The caller owns it.
+char *shown_path(const Resolver *resolver, const char *path);
+
+#endif

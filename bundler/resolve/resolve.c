@@ -1,0 +1,251 @@
+#include "resolve/resolve.h"
+
+#include "base/fs.h"
+#include "base/mem.h"
+#include "resolve/exports.h"
+#include "resolve/request.h"
+#include "resolve/url.h"
+
+// --- The steps ---
+
+// To Node, the path in an `import` is a URL: "./a%20b.js" is "a b.js".
+static Found find_escaped(const Request *request, Str specifier, Folder *from) {
+  if (request->is_require || str_find(specifier, '%') == specifier.len) return found_nothing();
+  Buf path = url_decoded(specifier);
+  bool is_path = memchr(path.data, '\0', path.len) == NULL;
+  Found found = is_path ? find_path(request, from, buf_str(&path)) : found_nothing();
+  buf_clear(&path);
+  return found;
+}
+
+static Found find_unmapped(const Request *request, Str specifier, Folder *from) {
+  if (is_path_specifier(specifier)) {
+    Found found = find_path(request, from, specifier);
+    if (found.kind == FOUND_NOTHING) found = find_escaped(request, specifier, from);
+    return found.kind == FOUND_NOTHING ? explain_path(request, from, specifier) : found;
+  }
+  if (specifier.len != 0 && specifier.data[0] == '#') return find_private(request, specifier, from);
+  return find_bare(request, specifier, from);
+}
+
+// What a browser map puts in place of something of `package`.
+static Found find_replacement(const Request *request, const Package *package, const json_t *value) {
+  if (json_is_false(value)) return (Found){ .kind = FOUND_EMPTY };
+  Folder *folder = folder_at(request->resolver->tree, NULL, str_of(package->folder));
+  return folder ? find_unmapped(request, str_of(json_string_value(value)), folder)
+                : found_nothing();
+}
+
+// The browser map is asked twice: for what the code says, which may not even exist, and for the file that was found, which may have
+// come from a main field. What it answers is not mapped again.
+static Found find_mapped(const Request *request, Str specifier, Folder *from) {
+  const Package *package = from->browser_maps;
+  const json_t *value = NULL;
+  if (is_path_specifier(specifier)) {
+    char *path = fs_join(specifier.data[0] == '/' ? "/" : from->path, specifier);
+    value = package_browser_path(package, str_of(path));
+    mem_free(path);
+  } else {
+    value = package_browser_name(package, specifier);
+  }
+  if (value) return find_replacement(request, package, value);
+
+  Found found = find_unmapped(request, specifier, from);
+  if (found.kind != FOUND_FILE) return found;
+  package = found.folder->browser_maps;
+  char *path = entry_path(found.folder, found.entry);
+  value = package_browser_path(package, str_of(path));
+  mem_free(path);
+  return value ? find_replacement(request, package, value) : found;
+}
+
+// Addresses are for whoever runs the bundle; only what is written out in the code itself could be bundled.
+static bool is_address(Str specifier) {
+  return str_starts(specifier, STR("http://")) || str_starts(specifier, STR("https://")) ||
+         str_starts(specifier, STR("//"));
+}
+
+static bool has_external_path(const Request *request, Str specifier, const Folder *from) {
+  if (request->resolver->externals.paths.len == 0 || !is_path_specifier(specifier)) return false;
+  char *path = fs_join(specifier.data[0] == '/' ? "/" : from->path, specifier);
+  bool has = externals_have_path(&request->resolver->externals, str_of(path));
+  mem_free(path);
+  return has;
+}
+
+// A file left out of the bundle is reached from where the bundle will lie.
+static Found external_path(const Request *request, Str specifier, const Folder *from) {
+  const char *output = request->resolver->options->output_folder;
+  if (output == NULL || specifier.data[0] == '/') return found_external(specifier);
+  char *path = fs_join(from->path, specifier);
+  char *relative = fs_relative(output, path);
+  const char *dot = str_starts(str_of(relative), STR("../")) ? "" : "./";
+  Found found = { .kind = FOUND_EXTERNAL, .text = str_format("%s%s", dot, relative) };
+  mem_free(relative);
+  mem_free(path);
+  return found;
+}
+
+static Found find(const Request *request, Folder *from) {
+  Str specifier = request->specifier;
+  if (specifier.len == 0)
+    return found_fault(str_copy(STR("The specifier is empty")),
+                       str_copy(STR("Name a file (\"./file.js\") or a package")));
+  if (externals_have_specifier(&request->resolver->externals, specifier) || is_address(specifier))
+    return found_external(specifier);
+  if (str_starts(specifier, STR("data:")))
+    return found_fault(str_copy(STR("Importing data: URLs is not offered yet")),
+                       str_copy(STR("Put the text into a file and import that, or keep the import "
+                                    "as it is with --external:data:*")));
+  if (has_external_path(request, specifier, from)) return external_path(request, specifier, from);
+  bool is_browser = request->resolver->options->platform == PLATFORM_BROWSER;
+  char *path = url_path(specifier);
+  if (path) specifier = str_of(path);
+  Found found =
+      is_browser ? find_mapped(request, specifier, from) : find_unmapped(request, specifier, from);
+  mem_free(path);
+  return found;
+}
+
+// --- The result ---
+
+// The folder that the real file lies in: another one when the entry is a link.
+static const Folder *real_folder(const Request *request, const Found *found, const char *path) {
+  if (atomic_load_explicit(&found->entry->real, memory_order_acquire) == NULL) return found->folder;
+  return folder_at(request->resolver->tree, NULL, fs_folder(str_of(path)));
+}
+
+static Resolved resolved_file(const Request *request, const Found *found) {
+  char *path = entry_real_path(found->folder, found->entry);
+  Resolved resolved = { .kind = RESOLVE_FILE, .path = path, .side_effects = true };
+  if (externals_have_path(&request->resolver->externals, str_of(path))) {
+    resolved.kind = RESOLVE_EXTERNAL;
+    mem_free(path);
+    resolved.path = str_copy(request->specifier);
+    return resolved;
+  }
+  const Folder *folder = real_folder(request, found, path);
+  const Package *scope = folder ? folder->scope : NULL;
+  Str name = fs_name(str_of(path));
+  resolved.type = module_type(name, NULL);
+  bool asks_package = resolved.type == MODULE_TYPE_UNKNOWN;
+  if (asks_package && scope && scope->fault) {
+    mem_free(path);
+    return (Resolved){ .kind = RESOLVE_FAILED, .text = str_format("Cannot read %s", scope->fault) };
+  }
+  resolved.type = module_type(name, scope);
+  if (scope && scope->fault == NULL) resolved.side_effects = package_side_effects(scope, path);
+  return resolved;
+}
+
+// Takes what `found` owns.
+static Resolved resolved_of(const Request *request, const Found *found) {
+  switch (found->kind) {
+    case FOUND_FILE: return resolved_file(request, found);
+    case FOUND_EXTERNAL:
+      return (Resolved){ .kind = RESOLVE_EXTERNAL, .side_effects = true, .path = found->text };
+    case FOUND_EMPTY: return (Resolved){ .kind = RESOLVE_EMPTY, .side_effects = false };
+    case FOUND_NOTHING:
+    case FOUND_FAULT: break;
+  }
+  char *text = found->text ? found->text
+                           : str_format("Could not resolve \"%.*s\"", STR_ARG(request->specifier));
+  return (Resolved){ .kind = RESOLVE_FAILED, .text = text, .help = found->help };
+}
+
+// The nearest folder above `path` that is there: importers may be something else than files one day.
+static Folder *folder_above(const Resolver *resolver, const char *path) {
+  Str folder = fs_folder(str_of(path));
+  Folder *found = folder_at(resolver->tree, NULL, folder);
+  while (found == NULL) {
+    folder = fs_folder(folder);
+    found = folder_at(resolver->tree, NULL, folder);
+  }
+  return found;
+}
+
+Resolved resolver_resolve(Resolver *resolver, Str specifier, const char *importer,
+                          ImportKind kind) {
+  Request request = { resolver, specifier, kind == IMPORT_REQUIRE };
+  Found found = find(&request, folder_above(resolver, importer));
+  return resolved_of(&request, &found);
+}
+
+// --- Entries ---
+
+// A project's folder: what its package.json names, in the order of what is most likely the source.
+static Found find_project(const Request *request, Folder *folder) {
+  const Package *package = folder->package;
+  if (package && package->fault)
+    return found_fault(str_format("Cannot read %s", package->fault), NULL);
+  const char *const paths[] = { package ? package->source : NULL, package ? package->module : NULL,
+                                package ? package->main : NULL };
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    if (paths[i] == NULL || paths[i][0] == '\0') continue;
+    Found found = find_path(request, folder, str_of(paths[i]));
+    if (found.kind != FOUND_NOTHING) return found;
+  }
+  if (package && package->exports) {
+    const char *const *conditions = request->resolver->for_import.items;
+    Target target = exports_target(package->exports, ".", conditions);
+    Found found = target.kind == TARGET_FILE ? find_exact(request, folder, str_of(target.text))
+                                             : found_nothing();
+    mem_free(target.text);
+    if (found.kind != FOUND_NOTHING) return found;
+  }
+  Found found = find_path(request, folder, STR("src/index"));
+  return found.kind != FOUND_NOTHING ? found : find_path(request, folder, STR("index"));
+}
+
+Resolved resolver_resolve_entry(Resolver *resolver, const char *path) {
+  Request request = { resolver, str_of(path), false };
+  Folder *here = folder_at(resolver->tree, NULL, str_of(resolver->here));
+  Folder *folder = folder_at(resolver->tree, here, request.specifier);
+  Found found =
+      folder ? find_project(&request, folder) : find_path(&request, here, request.specifier);
+  if (found.kind == FOUND_NOTHING) found = explain_entry(&request, folder, here);
+  return resolved_of(&request, &found);
+}
+
+// --- Making and freeing ---
+
+static void conditions_init(Conditions *conditions, const ResolveOptions *options,
+                            const char *kind) {
+  vec_push(conditions, kind);
+  // What bundlers agreed on for ES modules that Node itself is not to load.
+  vec_push(conditions, "module");
+  if (options->platform == PLATFORM_NODE) vec_push(conditions, "node");
+  if (options->platform == PLATFORM_BROWSER) vec_push(conditions, "browser");
+  for (const char *const *name = options->conditions; name && *name; name++) {
+    vec_push(conditions, *name);
+  }
+  vec_push(conditions, NULL);
+}
+
+Resolver *resolver_new(const ResolveOptions *options) {
+  Resolver *resolver = MEM_NEW_ZEROED(Resolver);
+  resolver->options = options;
+  resolver->tree = folder_tree_new();
+  resolver->here = fs_absolute(".");
+  externals_init(&resolver->externals, options->externals);
+  conditions_init(&resolver->for_import, options, "import");
+  conditions_init(&resolver->for_require, options, "require");
+  return resolver;
+}
+
+void resolver_free(Resolver *resolver) {
+  if (resolver == NULL) return;
+  folder_tree_free(resolver->tree);
+  externals_clear(&resolver->externals);
+  vec_clear(&resolver->for_import);
+  vec_clear(&resolver->for_require);
+  mem_free(resolver->here);
+  mem_free(resolver);
+}
+
+void resolved_clear(Resolved *resolved) {
+  mem_free(resolved->path);
+  mem_free(resolved->text);
+  mem_free(resolved->help);
+  *resolved = (Resolved){ .kind = RESOLVE_FAILED };
+}
