@@ -1,0 +1,51 @@
+# What the scripts of this folder share; to be sourced.
+# shellcheck shell=bash
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export root
+
+# Every script works from the top folder, whatever the caller's was.
+cd "$root"
+
+say() {
+  printf '%s\n' "$*"
+}
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# step TITLE COMMAND…: says what begins, and how long it took. Gives back the command's status.
+step() {
+  local title=$1 started=$SECONDS status=0
+  shift
+  say "==> $title"
+  "$@" || status=$?
+  if [[ $status -eq 0 ]]; then
+    say "    $title: done in $((SECONDS - started)) s"
+  else
+    say "    $title: FAILED after $((SECONDS - started)) s"
+  fi
+  return "$status"
+}
+
+# The repository's own C files: tracked, or new and not ignored.
+own_sources() {
+  git ls-files --cached --others --exclude-standard -- '*.c' '*.h' | while IFS= read -r file; do
+    if [[ -e $file ]]; then printf '%s\n' "$file"; fi
+  done
+}
+
+# Debian 12 has version 14; another version formats and warns otherwise.
+clang_tool() {
+  local tool=$1
+  if command -v "$tool-14" >/dev/null; then
+    echo "$tool-14"
+  elif command -v "$tool" >/dev/null && "$tool" --version | grep -q 'version 14\.'; then
+    echo "$tool"
+  else
+    fail "$tool 14 is missing; run: tools/setup --check"
+  fi
+}
