@@ -207,6 +207,16 @@ static const char *const *null_terminated(const TextList *list) {
   return texts;
 }
 
+// Where the outputs go, absolute; NULL: to standard output. The caller owns it.
+static char *output_folder(const BuildOptions *options) {
+  if (options->outdir) return fs_absolute(options->outdir);
+  if (options->outfile == NULL) return NULL;
+  char *path = fs_absolute(options->outfile);
+  char *folder = str_copy(fs_folder(str_of(path)));
+  mem_free(path);
+  return folder;
+}
+
 // Writes --trace and prints --timings, after everything else.
 static int tell_times(const BuildOptions *options, bool color, int status) {
   Err err = ERR_NONE;
@@ -225,7 +235,11 @@ int build_run(const BuildOptions *options) {
                   .diags = DIAG_LIST_EMPTY };
   const char *const *conditions = null_terminated(&options->conditions);
   const char *const *externals = null_terminated(&options->externals);
-  build.resolve_options = (ResolveOptions){ (Platform)options->platform, conditions, externals };
+  char *folder = output_folder(options);
+  build.resolve_options = (ResolveOptions){ .platform = (Platform)options->platform,
+                                            .conditions = conditions,
+                                            .externals = externals,
+                                            .output_folder = folder };
   mark(options, "start");
   if (options->timings || options->trace) trace_start();
 
@@ -246,5 +260,6 @@ int build_run(const BuildOptions *options) {
   intern_clear();
   mem_free((void *)conditions);
   mem_free((void *)externals);
+  mem_free(folder);
   return tell_times(options, build.color, status);
 }
