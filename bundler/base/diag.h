@@ -34,6 +34,8 @@ typedef enum DiagCode {
   DIAG_DUPLICATE_EXPORT = 1303, // exported twice
   DIAG_ASSIGN_TO_IMPORT = 1304, // imports cannot be assigned to
   DIAG_EXTERNAL_STAR = 1305,    // `export *` from an external module in a place that cannot have it
+  DIAG_PINNED_NAME = 1306,      // a direct eval needs a name that something else in the bundle has
+  DIAG_EXTERNAL_IN_IIFE = 1307, // an external module cannot be imported in the format iife
   DIAG_EMPTY_IMPORT_META = 1401, // import.meta is empty in this format
 } DiagCode;
 

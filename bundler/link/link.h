@@ -4,6 +4,8 @@
 #define NEAP_LINK_LINK_H
 
 #include "graph/scan.h"
+#include "link/order.h"
+#include "link/tables.h"
 
 typedef enum OutputFormat { FORMAT_ESM, FORMAT_CJS, FORMAT_IIFE } OutputFormat;
 
@@ -46,41 +48,70 @@ typedef struct ExportName {
   Target target;
 } ExportName;
 
-// One external module as the output imports it.
+// A name of an external module that is not reached through its namespace object.
+typedef struct ExternalName {
+  const Atom *imported;
+  const Atom *wanted; // what the first importer calls it; NULL: nobody gave it a name
+  const Atom *local;  // its output name, where the output has one (not in CommonJS)
+} ExternalName;
+
+// One external module as the output imports it. In CommonJS output one specifier makes two of them when Node's interop is
+// used by some importers and the bundlers' by others.
 typedef struct External {
-  char *specifier; // owned
-  const Atom *
-      namespace_name; // output name of its namespace or require() result, or NULL when only single names are imported (ESM)
+  const Atom *specifier; // as the output imports it
+  bool is_empty; // package.json's browser map replaces it by nothing: an object without anything
+  const Object *attributes; // borrowed from the first importer's AST: `with { … }`, or NULL
+  bool node_interop; // the importers are ES modules to Node: `default` is all of module.exports
   bool
-      needs_default_interop; // CommonJS output: `default` or the namespace is used, so require() goes through __toESM
-  VEC(const Atom *) imported; // ESM output: names imported one by one, in order of first use …
-  VEC(const Atom *) locals;   // … and what each is called in the output
-  bool reexport_all;          // an entry has `export * from` it
+      needs_interop; // `default` or the namespace is used, so in CommonJS require() goes through the interop
+  bool needs_namespace; // its namespace is used as a whole
+  const Atom *wanted;   // what the first `import * as` calls it, or NULL
+  const Atom *
+      namespace_name; // output name of its namespace or of what require() gives; NULL when there is none
+  VEC(ExternalName) names; // in order of first appearance
 } External;
 
+// `ns.name` in a module, where ns is a namespace of a bundled module and the member is known.
+typedef struct NamespaceMember {
+  uint32_t symbol;
+  const Atom *name;
+  Target target;
+} NamespaceMember;
+
 typedef struct ModuleLink {
-  VEC(ExportName)
-  exports; // all names incl. those through `export *`, sorted by UTF-16 code units, ambiguous ones left out
-  OutputName *names;          // one for each symbol of the AST
+  // All names incl. those through `export *`, sorted by UTF-16 code units, ambiguous ones left out. Only for entries and modules
+  // whose namespace object is needed: a long chain of `export *` would make them many.
+  VEC(ExportName) exports;
+  VEC(uint32_t) star_externals; // with exports: externals that `export *` reaches from here
+  Target *imports;              // owned: one for each of ast->imports
+  OutputName *names;            // owned: one for each symbol of the AST
+  bool needs_namespace;
   const Atom *namespace_name; // output name of its namespace object, NULL when none is needed
+  uint32_t *edge_externals;   // owned: for each record the external it leads to, or NO_INDEX
+  VEC(NamespaceMember) members;
+  NameTable member_table; // (symbol, name) → place in members
 } ModuleLink;
 
 typedef struct Link {
   const Graph *graph;         // borrowed
   const LinkOptions *options; // borrowed
-  VEC(Module *) order;        // borrowed: modules in the order of evaluation
+  ModuleList order;           // modules in the order of evaluation, of the first entry first
   ModuleLink *modules;        // owned: by module index
   VEC(External) externals;
+  NameTable external_names; // (external, imported) → place in External.names
 } Link;
 
 // Links a graph without errors. NULL: diagnostics were added (missing or ambiguous exports with suggestions, what the format cannot have).
-// Threads: the caller's; `pool` shares out what is parallel (nested scopes). The caller owns the result (link_free).
+// Threads: the caller's; `pool` shares out what is parallel (uses of namespaces, nested scopes). The caller owns the result (link_free).
 Link *link_graph(const Graph *graph, const LinkOptions *options, Pool *pool, DiagList *diags);
 
 // What `ns.name` means where `symbol` of `module` is an import of a namespace: the output name of the binding itself, when it is known.
 // false: it must stay a property access on the namespace object. Threads: any, the link is frozen.
 bool link_namespace_member(const Link *link, const Module *module, uint32_t symbol,
                            const Atom *name, OutputName *out);
+
+// How what an import or export leads to is written. Needs: names are given. Threads: any, the link is frozen.
+OutputName link_target_name(const Link *link, const Target *target);
 
 void link_free(Link *link);
 

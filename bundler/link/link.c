@@ -1,0 +1,76 @@
+#include "link/link.h"
+
+#include "base/mem.h"
+#include "link/check.h"
+#include "link/externals.h"
+#include "link/match.h"
+#include "link/namespaces.h"
+#include "link/rename.h"
+
+static void link_order(Link *link) {
+  bool *seen = (bool *)mem_alloc_zeroed((size_t)link->graph->modules.len + 1, sizeof(bool));
+  vec_each (entry, &link->graph->entries) {
+    order_append(&link->order, *entry, seen);
+  }
+  mem_free(seen);
+}
+
+// Imports, namespaces and names. Diagnostics tell what went wrong.
+static void link_names(Link *link, Pool *pool, DiagList *diags) {
+  uint32_t errors = diags->errors;
+  Matcher *matcher = matcher_new(link, diags);
+  match_imports(matcher);
+  if (diags->errors == errors) namespaces_find(link, matcher, pool, diags);
+  matcher_free(matcher);
+  if (diags->errors == errors) rename_all(link, pool, diags);
+}
+
+Link *link_graph(const Graph *graph, const LinkOptions *options, Pool *pool, DiagList *diags) {
+  uint32_t errors = diags->errors;
+  Link *link = MEM_NEW_ZEROED(Link);
+  link->graph = graph;
+  link->options = options;
+  link->modules =
+      (ModuleLink *)mem_alloc_zeroed((size_t)graph->modules.len + 1, sizeof(ModuleLink));
+  link_order(link);
+  link_check(link, diags);
+  externals_collect(link);
+  link_names(link, pool, diags);
+  if (diags->errors == errors) return link;
+  link_free(link);
+  return NULL;
+}
+
+bool link_namespace_member(const Link *link, const Module *module, uint32_t symbol,
+                           const Atom *name, OutputName *out) {
+  const ModuleLink *state = &link->modules[module->index];
+  uint32_t place = name_table_get(&state->member_table, symbol, name);
+  if (place == NO_INDEX) return false;
+  *out = link_target_name(link, &state->members.items[place].target);
+  return true;
+}
+
+static void module_link_clear(ModuleLink *state) {
+  vec_clear(&state->exports);
+  vec_clear(&state->star_externals);
+  vec_clear(&state->members);
+  name_table_clear(&state->member_table);
+  mem_free(state->imports);
+  mem_free(state->names);
+  mem_free(state->edge_externals);
+}
+
+void link_free(Link *link) {
+  if (link == NULL) return;
+  for (uint32_t i = 0; i < link->graph->modules.len; i++) {
+    module_link_clear(&link->modules[i]);
+  }
+  vec_each (external, &link->externals) {
+    vec_clear(&external->names);
+  }
+  vec_clear(&link->externals);
+  name_table_clear(&link->external_names);
+  vec_clear(&link->order);
+  mem_free(link->modules);
+  mem_free(link);
+}

@@ -1,0 +1,123 @@
+#include "link/nested.h"
+
+#include "base/mem.h"
+#include "link/rename.h"
+
+// One module's renaming. Owned by one worker while it runs.
+typedef struct Nest {
+  const Link *link;
+  const Module *module;
+  ModuleLink *state;
+  NameTable foreign;     // output names that stand where the source has another name
+  NameTable used;        // every name in the module, once a new one is needed
+  uint32_t cannot_yield; // a pinned symbol that would capture a foreign name, or NO_INDEX
+} Nest;
+
+static void add_foreign(Nest *nest, const Atom *output, const Atom *source) {
+  if (output && output != source) *name_table_put(&nest->foreign, 0, output) = 0;
+}
+
+static void name_imports(Nest *nest) {
+  const Ast *ast = nest->module->ast;
+  for (uint32_t i = 0; i < ast->imports.len; i++) {
+    uint32_t symbol = ast->imports.items[i].symbol;
+    OutputName name = link_target_name(nest->link, &nest->state->imports[i]);
+    // A namespace whose object nobody needs is never printed.
+    if (name.name == NULL) name.name = ast->symbols.items[symbol].name;
+    nest->state->names[symbol] = name;
+    add_foreign(nest, name.name, ast->symbols.items[symbol].name);
+  }
+  vec_each (member, &nest->state->members) {
+    add_foreign(nest, link_target_name(nest->link, &member->target).name, NULL);
+  }
+}
+
+static bool is_nested(const Symbol *symbol) {
+  return symbol->scope != NO_INDEX && symbol->scope != 0;
+}
+
+static const Atom *new_name(Nest *nest, const Atom *base) {
+  const Ast *ast = nest->module->ast;
+  if (nest->used.count == 0) {
+    for (uint32_t i = 0; i < ast->symbols.len; i++) {
+      *name_table_put(&nest->used, 0, ast->symbols.items[i].name) = 0;
+      if (nest->state->names[i].name)
+        *name_table_put(&nest->used, 0, nest->state->names[i].name) = 0;
+    }
+    vec_each (member, &nest->state->members) {
+      const Atom *name = link_target_name(nest->link, &member->target).name;
+      if (name) *name_table_put(&nest->used, 0, name) = 0;
+    }
+  }
+  Buf text = BUF_EMPTY;
+  uint32_t number = 2;
+  const Atom *name;
+  do {
+    text.len = 0;
+    buf_printf(&text, "%s%u", base->text, number++);
+    name = intern(buf_str(&text));
+  } while (name_table_get(&nest->used, 0, name) != NO_INDEX);
+  *name_table_put(&nest->used, 0, name) = 0;
+  buf_clear(&text);
+  return name;
+}
+
+static void nest_job(void *context, void *item, uint32_t worker) {
+  (void)context;
+  (void)worker;
+  Nest *nest = (Nest *)item;
+  const Ast *ast = nest->module->ast;
+  name_imports(nest);
+  vec_each (index, &ast->scopes.items[0].symbols) {
+    const Symbol *symbol = &ast->symbols.items[*index];
+    if (symbol->kind != SYMBOL_DEFAULT)
+      add_foreign(nest, nest->state->names[*index].name, symbol->name);
+  }
+  if (ast->import_meta.end != 0) add_foreign(nest, intern_text(NAME_IMPORT_META), NULL);
+
+  for (uint32_t i = 0; i < ast->symbols.len; i++) {
+    const Symbol *symbol = &ast->symbols.items[i];
+    if (nest->state->names[i].name) continue;
+    nest->state->names[i].name = symbol->name;
+    bool captures = nest->foreign.count != 0 && is_nested(symbol) &&
+                    name_table_get(&nest->foreign, 0, symbol->name) != NO_INDEX;
+    if (captures && symbol->pinned) {
+      nest->cannot_yield = i;
+    } else if (captures) {
+      nest->state->names[i].name = new_name(nest, symbol->name);
+    }
+  }
+  name_table_clear(&nest->foreign);
+  name_table_clear(&nest->used);
+}
+
+static void tell_cannot_yield(const Nest *nest, DiagList *diags) {
+  const Symbol *symbol = &nest->module->ast->symbols.items[nest->cannot_yield];
+  DiagSource at = { diags, nest->module->name, buf_str(&nest->module->source) };
+  Span span = { symbol->declared_at, symbol->declared_at + symbol->name->len };
+  diag_add(&at, SEVERITY_ERROR, DIAG_PINNED_NAME, span,
+           "give it another name, or call eval indirectly, as (0, eval)(…)",
+           "\"%s\" can be seen by a direct eval and must keep its name, but hides an import of "
+           "that name here",
+           symbol->name->text);
+}
+
+void rename_nested(Link *link, Pool *pool, DiagList *diags) {
+  uint32_t count = link->order.len;
+  Nest *nests = (Nest *)mem_alloc_zeroed((size_t)count + 1, sizeof(Nest));
+  void **items = (void **)mem_alloc_zeroed((size_t)count + 1, sizeof(void *));
+  for (uint32_t i = 0; i < count; i++) {
+    const Module *module = link->order.items[i];
+    nests[i] = (Nest){ .link = link,
+                       .module = module,
+                       .state = &link->modules[module->index],
+                       .cannot_yield = NO_INDEX };
+    items[i] = &nests[i];
+  }
+  pool_each(pool, nest_job, NULL, items, count);
+  for (uint32_t i = 0; i < count; i++) {
+    if (nests[i].cannot_yield != NO_INDEX) tell_cannot_yield(&nests[i], diags);
+  }
+  mem_free((void *)items);
+  mem_free(nests);
+}

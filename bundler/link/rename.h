@@ -1,0 +1,22 @@
+#ifndef NEAP_LINK_RENAME_H
+#define NEAP_LINK_RENAME_H
+
+#include "link/link.h"
+
+#include "base/pool.h"
+
+// Names that the output uses for itself and that no symbol gets (codegen/runtime.c defines them).
+#define NAME_NAMESPACE   "__namespace"
+#define NAME_EXPORT      "__export"
+#define NAME_EXPORT_STAR "__exportStar"
+#define NAME_IMPORT      "__import"
+#define NAME_SET_NAME    "__setName"
+#define NAME_IMPORT_META "import_meta"
+
+// Gives everything its output name: top-level symbols of all modules share one scope, in which the first in order of evaluation keeps
+// its name and later ones get name2, name3, …; nested symbols change only where they would capture one of these.
+// Needs: namespaces found. Gives: names, namespace_name, External's names. Diagnostics: names that a direct eval
+// pins and that cannot all be kept.
+void rename_all(Link *link, Pool *pool, DiagList *diags);
+
+#endif
