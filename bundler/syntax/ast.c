@@ -14,6 +14,7 @@
 #define TEXT(f)     { FIELD_TEXT, offsetof(Self, f), #f },
 #define INDEX(f)    { FIELD_INDEX, offsetof(Self, f), #f },
 // The entry behind the fields keeps the array of a kind without fields from being empty.
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a list of initialisers cannot stand in parentheses
 #define NODE(UPPER, Camel, list)                                                                   \
  static const NodeShape *shape_of_##UPPER(void) {                                                  \
   typedef Camel Self;                                                                              \
@@ -66,6 +67,16 @@ void node_list_push(NodeList *list, Node *node) {
 
 typedef VEC(Node *) NodeStack;
 
+static void stack_push(NodeStack *left, Node *node) {
+  if (node) vec_push(left, node);
+}
+
+static void stack_push_list(NodeStack *left, const NodeList *list) {
+  for (uint32_t i = 0; i < list->len; i++) {
+    stack_push(left, list->items[i]);
+  }
+}
+
 // Frees what a node owns but its children, which go to `left`.
 static void node_release_fields(Node *node, NodeStack *left) {
   const NodeShape *shape = node_shape((NodeKind)node->kind);
@@ -73,17 +84,11 @@ static void node_release_fields(Node *node, NodeStack *left) {
     void *at = (char *)node + shape->fields[f].offset;
     switch (shape->fields[f].type) {
       case FIELD_CHILD:
-      case FIELD_OPT:
-        if (*(Node **)at) vec_push(left, *(Node **)at);
+      case FIELD_OPT: stack_push(left, *(Node **)at); break;
+      case FIELD_LIST:
+        stack_push_list(left, (const NodeList *)at);
+        mem_free(((NodeList *)at)->items);
         break;
-      case FIELD_LIST: {
-        const NodeList *list = (const NodeList *)at;
-        for (uint32_t i = 0; i < list->len; i++) {
-          if (list->items[i]) vec_push(left, list->items[i]);
-        }
-        mem_free(list->items);
-        break;
-      }
       case FIELD_TEXT: mem_free(((Text *)at)->data); break;
       default: break;
     }
@@ -217,14 +222,11 @@ static void dump_push_children(const DumpTask *task, DumpStack *left) {
   for (uint32_t f = shape->field_count; f > 0; f--) {
     const NodeField *field = &shape->fields[f - 1];
     const void *at = (const char *)task->node + field->offset;
-    if (field->type == FIELD_CHILD || field->type == FIELD_OPT) {
-      const Node *child = *(Node *const *)at;
-      if (child) vec_push(left, (DumpTask){ child, field->name, task->depth + 1 });
-    } else if (field->type == FIELD_LIST) {
-      const NodeList *list = (const NodeList *)at;
-      for (uint32_t i = list->len; i > 0; i--) {
-        vec_push(left, (DumpTask){ list->items[i - 1], field->name, task->depth + 1 });
-      }
+    bool is_child = field->type == FIELD_CHILD || (field->type == FIELD_OPT && *(Node *const *)at);
+    if (is_child) vec_push(left, (DumpTask){ *(Node *const *)at, field->name, task->depth + 1 });
+    const NodeList *list = field->type == FIELD_LIST ? (const NodeList *)at : NULL;
+    for (uint32_t i = list ? list->len : 0; i > 0; i--) {
+      vec_push(left, (DumpTask){ list->items[i - 1], field->name, task->depth + 1 });
     }
   }
 }
@@ -252,25 +254,26 @@ static void check_that(bool holds, const Node *node, const char *what) {
   abort();
 }
 
+static void check_list(const Node *node, const NodeField *field, const NodeList *list) {
+  bool may_have_holes = node->kind == NODE_ARRAY || node->kind == NODE_ARRAY_PATTERN;
+  check_that(list->len <= list->cap, node, field->name);
+  for (uint32_t i = 0; i < list->len; i++) {
+    check_that(list->items[i] != NULL || may_have_holes, node, field->name);
+  }
+}
+
 static void check_field(const Node *node, const NodeField *field, NodeStack *left) {
   void *at = (char *)(uintptr_t)node + field->offset;
-  bool may_have_holes = node->kind == NODE_ARRAY || node->kind == NODE_ARRAY_PATTERN;
   switch (field->type) {
     case FIELD_CHILD:
       check_that(*(Node **)at != NULL, node, field->name);
-      __attribute__((fallthrough));
-    case FIELD_OPT:
-      if (*(Node **)at) vec_push(left, *(Node **)at);
+      stack_push(left, *(Node **)at);
       break;
-    case FIELD_LIST: {
-      const NodeList *list = (const NodeList *)at;
-      check_that(list->len <= list->cap, node, field->name);
-      for (uint32_t i = 0; i < list->len; i++) {
-        check_that(list->items[i] != NULL || may_have_holes, node, field->name);
-        if (list->items[i]) vec_push(left, list->items[i]);
-      }
+    case FIELD_OPT: stack_push(left, *(Node **)at); break;
+    case FIELD_LIST:
+      check_list(node, field, (const NodeList *)at);
+      stack_push_list(left, (const NodeList *)at);
       break;
-    }
     case FIELD_ATOM: check_that(*(const Atom **)at != NULL, node, field->name); break;
     case FIELD_TEXT:
       check_that(((Text *)at)->data != NULL || ((Text *)at)->len == 0, node, field->name);
