@@ -80,7 +80,7 @@ static Buf repaired(Str text) {
 
 json_t *json_parse(const char *path, Str text, Err *err) {
   // Numbers are read as doubles, so that no integer is too big.
-  const size_t flags = JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL;
+  const size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL;
   if (str_starts(text, STR("\xef\xbb\xbf"))) text = str_slice(text, 3, text.len);
   json_error_t error;
   json_t *value = json_loadb(text.data ? text.data : "", text.len, flags, &error);

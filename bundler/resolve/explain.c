@@ -15,6 +15,14 @@ char *shown_path(const Resolver *resolver, const char *path) {
   return str_copy(str_of(path));
 }
 
+// For sentences: "this folder" or its path. The caller owns it.
+static char *shown_folder(const Request *request, const Folder *folder) {
+  char *shown = shown_path(request->resolver, folder->path);
+  if (strcmp(shown, ".") != 0) return shown;
+  mem_free(shown);
+  return str_copy(STR("this folder"));
+}
+
 static char *not_resolved(Str specifier) {
   return str_format("Could not resolve \"%.*s\"", STR_ARG(specifier));
 }
@@ -32,11 +40,12 @@ static bool is_there(const Request *request, Folder *base, Str path) {
 
 // --- Paths ---
 
-// The names in `folder` that are like `wanted`. Folders that cannot be listed offer none.
-static void near_entries(Near *near, const Folder *folder) {
+// The names in `folder` that are like `wanted`. Folders that cannot be listed offer none, nor do links that lead nowhere.
+static void near_entries(const Request *request, Near *near, Folder *folder) {
   if (!folder->listed) return;
   map_each (place, &folder->entries) {
-    near_offer_file(near, place->key);
+    EntryKind kind = entry_kind(request->resolver->tree, folder, (Entry *)place->pointer);
+    if (kind == ENTRY_FILE || kind == ENTRY_FOLDER) near_offer_file(near, place->key);
   }
 }
 
@@ -46,22 +55,40 @@ static void append_endings(Buf *out) {
   }
 }
 
-// What was tried for the last part of a path, in `folder`.
-static void append_tried(const Request *request, Buf *help, Folder *folder, Str name) {
-  FolderTree *tree = request->resolver->tree;
-  Entry *entry = folder_entry(tree, folder, name);
-  char *shown = shown_path(request->resolver, folder->path);
-  if (entry && entry_kind(tree, folder, entry) == ENTRY_FOLDER) {
-    buf_printf(help, "%s/%.*s is a folder without an index file or a package.json that names one.",
-               shown, STR_ARG(name));
-  } else if (entry) {
-    buf_printf(help, "%s/%.*s is no regular file, or a link that leads nowhere.", shown,
-               STR_ARG(name));
-  } else {
-    buf_printf(help, "There is no \"%.*s\" in %s, nor with the ending ", STR_ARG(name),
-               strcmp(shown, ".") == 0 ? "this folder" : shown);
+// The first of the entries that were tried for `name` that is there at all, though it is no file.
+static Entry *tried_entry(const Request *request, Folder *folder, Str name, bool is_last) {
+  Entry *entry = NULL;
+  for (size_t i = 0; i < (is_last ? ENDING_COUNT : 1) && entry == NULL; i++) {
+    char *full = str_format("%.*s%s", STR_ARG(name), endings[i]);
+    entry = folder_entry(request->resolver->tree, folder, str_of(full));
+    mem_free(full);
+  }
+  return entry;
+}
+
+// What was tried for one part of a path, in `folder`; `is_last`: it may lack its ending.
+static void append_tried(const Request *request, Buf *help, Folder *folder, Str name,
+                         bool is_last) {
+  Entry *entry = tried_entry(request, folder, name, is_last);
+  EntryKind kind = entry ? entry_kind(request->resolver->tree, folder, entry) : ENTRY_UNKNOWN;
+  if (entry) name = str_of(entry->name);
+  char *shown = shown_folder(request, folder);
+  if (entry == NULL && is_last) {
+    buf_printf(help, "There is no \"%.*s\" in %s, nor with the ending ", STR_ARG(name), shown);
     append_endings(help);
     buf_append_char(help, '.');
+  } else if (entry == NULL) {
+    buf_printf(help, "There is no folder \"%.*s\" in %s.", STR_ARG(name), shown);
+  } else if (kind == ENTRY_FOLDER) {
+    buf_printf(
+        help,
+        "\"%.*s\" in %s is a folder without an index file, and no package.json names another.",
+        STR_ARG(name), shown);
+  } else if (kind == ENTRY_FILE) {
+    buf_printf(help, "\"%.*s\" in %s is a file, not a folder.", STR_ARG(name), shown);
+  } else {
+    buf_printf(help, "\"%.*s\" in %s is no regular file, or a link that leads nowhere.",
+               STR_ARG(name), shown);
   }
   mem_free(shown);
 }
@@ -92,14 +119,15 @@ static Buf path_help(const Request *request, Folder *base, Str path, Str prefix)
   if (name.len == 0 || str_is(name, ".") || str_is(name, "..")) {
     // The path is that of a folder, which is there.
     Folder *target = folder_at(request->resolver->tree, folder, name);
-    char *shown = shown_path(request->resolver, (target ? target : folder)->path);
-    buf_printf(&help, "%s has no index file, and no package.json that names another", shown);
+    char *shown = shown_folder(request, target ? target : folder);
+    buf_printf(&help, "There is no index file in %s, and no package.json that names another",
+               shown);
     mem_free(shown);
     return help;
   }
-  append_tried(request, &help, folder, name);
+  append_tried(request, &help, folder, name, name.len == rest.len);
   Near near = { .wanted = name };
-  near_entries(&near, folder);
+  near_entries(request, &near, folder);
   char *before = str_format("%.*s%.*s", STR_ARG(prefix), STR_ARG(str_slice(path, 0, done)));
   near_append(&near, &help, str_of(before));
   mem_free(before);
@@ -126,6 +154,11 @@ Found explain_entry(const Request *request, Folder *folder, Folder *base) {
     char *shown = shown_path(request->resolver, folder->path);
     char *text = str_format("No entry found in the folder %s", shown);
     mem_free(shown);
+    const Package *package = folder->package;
+    if (package && package->main)
+      return found_fault(text,
+                         str_format("%s names \"%s\" as \"main\", which is not there; is it built?",
+                                    package->file, package->main));
     return found_fault(text, str_copy(STR("Name a file, or have \"source\", \"module\" or \"main\" "
                                           "in its package.json, src/index.js or index.js")));
   }
@@ -149,7 +182,7 @@ static void near_packages(const Request *request, Near *near, Folder *from, Str 
   for (Folder *folder = from; folder; folder = folder->parent) {
     Folder *modules = folder_at(tree, folder, STR("node_modules"));
     if (modules) modules = folder_at(tree, modules, scope);
-    if (modules) near_entries(near, modules);
+    if (modules) near_entries(request, near, modules);
   }
 }
 
@@ -162,10 +195,9 @@ static size_t name_length(Str specifier) {
 
 static Found explain_missing_package(const Request *request, Str specifier, Folder *from) {
   Str name = str_slice(specifier, 0, name_length(specifier));
-  char *shown = shown_path(request->resolver, from->path);
+  char *shown = shown_folder(request, from);
   Buf help = BUF_EMPTY;
-  buf_printf(&help, "No package \"%.*s\" is installed for %s.", STR_ARG(name),
-             strcmp(shown, ".") == 0 ? "this folder" : shown);
+  buf_printf(&help, "No package \"%.*s\" is installed for %s.", STR_ARG(name), shown);
   mem_free(shown);
   size_t scope =
       name.data[0] == '@' && str_find(name, '/') < name.len ? str_find(name, '/') + 1 : 0;
@@ -205,7 +237,9 @@ Found explain_bare(const Request *request, Str specifier, Folder *from, Folder *
                STR_ARG(str_slice(specifier, 0, colon + 1)));
     return fault_of(not_resolved(request->specifier), &help);
   }
-  bool is_name = specifier.data[0] != '.' && specifier.data[0] != '/';
+  size_t end = name_length(specifier);
+  bool is_name = specifier.data[0] != '.' && specifier.data[end - 1] != '/' &&
+                 (specifier.data[0] != '@' || str_find(specifier, '/') < end);
   if (is_name) return explain_missing_package(request, specifier, from);
   buf_append(&help, STR("It is neither a path (\"./…\", \"../…\", \"/…\") nor a package's name"));
   return fault_of(not_resolved(request->specifier), &help);
@@ -232,23 +266,25 @@ static void append_quoted(Buf *out, const Keys *names) {
   }
 }
 
-// Keys of "exports" or "imports" that are like the one that is not there, or all when they are few.
-static void append_near_keys(Buf *help, const json_t *map, Str wanted) {
+// The keys that are like the one that is not there, or all when they are few. `prefix` turns a subpath into what an import has to say:
+// ("pkg", "./sub") → "pkg/sub".
+static void append_near_keys(Buf *help, const json_t *map, Str wanted, Str prefix) {
   enum { SHORT_LIST = 8 };
 
   Keys keys = VEC_EMPTY;
   map_keys(map, &keys);
-  Near near = { .wanted = wanted };
+  size_t skipped = prefix.len == 0 ? 0 : 1;
+  Near near = { .wanted = str_slice(wanted, skipped, wanted.len) };
   vec_each (key, &keys) {
-    near_offer(&near, str_of(*key));
+    near_offer(&near, str_of(*key + skipped));
   }
-  if (near.count != 0) {
-    near_append(&near, help, STR_EMPTY);
-  } else if (keys.len != 0 && keys.len <= SHORT_LIST) {
-    buf_append(help, STR(" It offers "));
-    append_quoted(help, &keys);
-    buf_append_char(help, '.');
+  near_append(&near, help, prefix);
+  bool is_short = near.count == 0 && keys.len != 0 && keys.len <= SHORT_LIST;
+  for (uint32_t i = 0; is_short && i < keys.len; i++) {
+    const char *joint = i == 0 ? " It offers " : i + 1 == keys.len ? " and " : ", ";
+    buf_printf(help, "%s\"%.*s%s\"", joint, STR_ARG(prefix), keys.items[i] + skipped);
   }
+  if (is_short) buf_append_char(help, '.');
   vec_clear(&keys);
 }
 
@@ -276,6 +312,7 @@ static void append_reason(const Request *request, Buf *help, const Package *pack
                           bool is_imports, const Target *target) {
   const char *field = is_imports ? "imports" : "exports";
   const json_t *map = is_imports ? package->imports : package->exports;
+  Str prefix = is_imports || !package->name ? STR_EMPTY : str_of(package->name);
   buf_printf(help, "\"%s\" in %s ", field, package->file);
   switch (target->kind) {
     case TARGET_NONE:
@@ -288,7 +325,7 @@ static void append_reason(const Request *request, Buf *help, const Package *pack
         buf_append(help, STR(" that fits."));
         append_conditions(request, help, map, target->key);
       } else if (map) {
-        append_near_keys(help, map, subpath);
+        append_near_keys(help, map, subpath, prefix);
       }
       vec_clear(&offered);
       break;

@@ -43,18 +43,25 @@ void near_offer(Near *near, Str name) {
 }
 
 void near_offer_file(Near *near, Str name) {
-  size_t dot = str_find_last(name, '.');
+  Str stem = str_slice(name, 0, str_find_last(name, '.'));
+  Str wanted_stem = str_slice(near->wanted, 0, str_find_last(near->wanted, '.'));
   size_t whole = distance_of(near->wanted, name);
-  size_t bare = dot == 0 ? whole : distance_of(near->wanted, str_slice(name, 0, dot));
-  near_insert(near, name, bare < whole ? bare : whole);
+  size_t left_out = distance_of(near->wanted, stem);
+  size_t other_ending = distance_of(wanted_stem, stem) + 1;
+  size_t best = whole < left_out ? whole : left_out;
+  near_insert(near, name, best < other_ending ? best : other_ending);
 }
 
 void near_append(const Near *near, Buf *out, Str prefix) {
   if (near->count == 0) return;
   if (out->len != 0) buf_append_char(out, ' ');
   buf_append(out, STR("Did you mean "));
-  for (size_t i = 0; i < near->count; i++) {
-    const char *joint = i == 0 ? "" : i + 1 == near->count ? " or " : ", ";
+  size_t count = 1; // only the nearest of the near
+  while (count < near->count && near->distances[count] == near->distances[0]) {
+    count++;
+  }
+  for (size_t i = 0; i < count; i++) {
+    const char *joint = i == 0 ? "" : i + 1 == count ? " or " : ", ";
     buf_printf(out, "%s\"%.*s%.*s\"", joint, STR_ARG(prefix), STR_ARG(near->names[i]));
   }
   buf_append_char(out, '?');

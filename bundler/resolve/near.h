@@ -16,10 +16,10 @@ typedef struct Near {
 // Offers a name; the order in which names are offered makes no difference.
 void near_offer(Near *near, Str name);
 
-// As near_offer for file names: `wanted` may lack the ending that `name` has.
+// As near_offer for file names: `wanted` may lack the ending that `name` has, or have another.
 void near_offer_file(Near *near, Str name);
 
-// Appends `Did you mean "PREFIXa" or "PREFIXb"?`, or nothing.
+// Appends `Did you mean "PREFIXa" or "PREFIXb"?` with those that are equally near, or nothing.
 void near_append(const Near *near, Buf *out, Str prefix);
 
 #endif

@@ -65,25 +65,15 @@ static bool is_address(Str specifier) {
          str_starts(specifier, STR("//"));
 }
 
-static bool has_external_path(const Request *request, Str specifier, const Folder *from) {
-  if (request->resolver->externals.paths.len == 0 || !is_path_specifier(specifier)) return false;
-  char *path = fs_join(specifier.data[0] == '/' ? "/" : from->path, specifier);
-  bool has = externals_have_path(&request->resolver->externals, str_of(path));
-  mem_free(path);
-  return has;
-}
-
-// A file left out of the bundle is reached from where the bundle will lie.
-static Found external_path(const Request *request, Str specifier, const Folder *from) {
+// How the output names a file that is left out of the bundle: from where the output lies. The caller owns it.
+static char *external_name(const Request *request, const char *path) {
   const char *output = request->resolver->options->output_folder;
-  if (output == NULL || specifier.data[0] == '/') return found_external(specifier);
-  char *path = fs_join(from->path, specifier);
+  if (output == NULL || request->specifier.data[0] == '/') return str_copy(request->specifier);
   char *relative = fs_relative(output, path);
-  const char *dot = str_starts(str_of(relative), STR("../")) ? "" : "./";
-  Found found = { .kind = FOUND_EXTERNAL, .text = str_format("%s%s", dot, relative) };
+  if (str_starts(str_of(relative), STR("../"))) return relative;
+  char *name = str_format("./%s", relative);
   mem_free(relative);
-  mem_free(path);
-  return found;
+  return name;
 }
 
 static Found find(const Request *request, Folder *from) {
@@ -97,7 +87,13 @@ static Found find(const Request *request, Folder *from) {
     return found_fault(str_copy(STR("Importing data: URLs is not offered yet")),
                        str_copy(STR("Put the text into a file and import that, or keep the import "
                                     "as it is with --external:data:*")));
-  if (has_external_path(request, specifier, from)) return external_path(request, specifier, from);
+  if (is_path_specifier(specifier)) {
+    char *path = fs_join(specifier.data[0] == '/' ? "/" : from->path, specifier);
+    bool is_external = externals_have_path(&request->resolver->externals, str_of(path));
+    char *name = is_external ? external_name(request, path) : NULL;
+    mem_free(path);
+    if (is_external) return (Found){ .kind = FOUND_EXTERNAL, .text = name };
+  }
   bool is_browser = request->resolver->options->platform == PLATFORM_BROWSER;
   char *path = url_path(specifier);
   if (path) specifier = str_of(path);
@@ -120,8 +116,8 @@ static Resolved resolved_file(const Request *request, const Found *found) {
   Resolved resolved = { .kind = RESOLVE_FILE, .path = path, .side_effects = true };
   if (externals_have_path(&request->resolver->externals, str_of(path))) {
     resolved.kind = RESOLVE_EXTERNAL;
+    resolved.path = external_name(request, path);
     mem_free(path);
-    resolved.path = str_copy(request->specifier);
     return resolved;
   }
   const Folder *folder = real_folder(request, found, path);
