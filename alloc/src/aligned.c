@@ -1,0 +1,51 @@
+// Alignment beyond 16 bytes. No block ever begins in the middle of another: a class is chosen whose blocks are all aligned.
+#include "block.h"
+#include "fast.h"
+#include "neap.h"
+#include <errno.h>
+
+// NULL: out of memory. `alignment` is a power of two.
+static void *aligned_new(size_t alignment, size_t size) {
+  if (alignment <= BLOCK_ALIGNMENT) {
+    return malloc_fast(size);
+  }
+  if (size > PTRDIFF_MAX || alignment > PTRDIFF_MAX) {
+    errno = ENOMEM;
+    return NULL;
+  }
+  unsigned size_class = neap__size_class_aligned(size, alignment);
+  void *block;
+  if (size_class < CLASS_COUNT) {
+    block = neap__block_new_in_class(size_class);
+  } else {
+    bool is_zero;
+    size_t least = (size_t)CLASS_MAX_SIZE + 1; // spans are longer than any class
+    block = neap__block_new_large(size < least ? least : size, alignment, &is_zero);
+  }
+  if (!block) {
+    errno = ENOMEM;
+  }
+  return block;
+}
+
+void *neap_aligned_alloc(size_t alignment, size_t size) {
+  if (!is_power_of_two(alignment)) {
+    errno = EINVAL;
+    return NULL;
+  }
+  return aligned_new(alignment, size);
+}
+
+int neap_posix_memalign(void **pointer, size_t alignment, size_t size) {
+  if (!is_power_of_two(alignment) || alignment % sizeof(void *) != 0) {
+    return EINVAL;
+  }
+  int saved = errno;
+  void *block = aligned_new(alignment, size);
+  errno = saved; // the result tells, and errno stays
+  if (!block) {
+    return ENOMEM;
+  }
+  *pointer = block;
+  return 0;
+}

@@ -1,0 +1,453 @@
+#include "arena.h"
+
+#include "lock.h"
+#include "options.h"
+#include "os.h"
+#include <assert.h>
+
+enum {
+  REGION_SIZE_MIN =
+      4 * 1024 * 1024, // when address space is scarce (ulimit -v), regions are halved down to this
+  PURGE_BATCH_SLICES = 64, // given back with the lock let go
+};
+
+static_assert(sizeof(Region) <= RECORDS_OFFSET, "the header fits before the records");
+static_assert((size_t)SLICES_MAX == HINT_BITS, "a hint for each slice");
+static_assert(sizeof(Slice) == 8, "the record's first eight bytes");
+
+_Atomic uint8_t neap__windows[WINDOW_COUNT];
+
+static _Atomic(Region *) regions[REGIONS_MAX]; // atomic; release: publishes the region
+static _Atomic uint32_t region_count;          // atomic; release: publishes regions[]
+
+// One for each kind of region.
+typedef struct Arena {
+  Lock lock;
+  // guarded by lock
+  size_t reserved_units, taken_units, dirty_units, purged_units;
+} Arena;
+
+static Arena arenas[REGION_KINDS] = {
+  [REGION_PAGES] = { .lock = LOCK_WITH_RANK(LOCK_PAGES) },
+  [REGION_SPANS] = { .lock = LOCK_WITH_RANK(LOCK_SPANS) },
+};
+static Lock regions_lock = LOCK_WITH_RANK(LOCK_REGIONS);
+
+size_t neap__region_count(void) {
+  return load_acquire(&region_count);
+} // acquire: pairs with region_publish
+
+Region *neap__region_at(size_t index) {
+  return load_relaxed(&regions[index]); // relaxed: published by region_count
+}
+
+static bool region_publish(Region *region) {
+  lock_take(&regions_lock);
+  uint32_t count = load_relaxed(&region_count); // relaxed: written under this lock only
+  bool room = count < REGIONS_MAX;
+  if (room) {
+    region->index = count;
+    store_relaxed(&regions[count], region);
+    // release: publishes the header, for neap__region_count and window_known
+    store_release(&region_count, count + 1);
+    store_release(&neap__windows[(uintptr_t)region >> WINDOW_SHIFT], 1);
+  }
+  lock_give(&regions_lock);
+  return room;
+}
+
+// A new region of the kind, with room for `units` units at the least. Needs: the kind's lock. NULL: out of memory.
+static Region *region_new(RegionKind kind, size_t units) {
+  static const char *const names[REGION_KINDS] = { "neap pages", "neap spans" };
+  size_t header = align_up(RECORDS_OFFSET + ((size_t)SLICES_MAX << RECORD_SHIFT), SLICE_SIZE);
+  size_t least = size_max(REGION_SIZE_MIN, header + units * UNIT_SIZE);
+  size_t size = WINDOW_SIZE;
+  Region *region = neap__os_reserve(size, WINDOW_SIZE, names[kind]);
+  while (!region && size / 2 >= least) {
+    size /= 2;
+    region = neap__os_reserve(size, WINDOW_SIZE, names[kind]);
+  }
+  if (!region) {
+    return NULL;
+  }
+  if (kind == REGION_PAGES) {
+    neap__os_no_huge_pages(region, size);
+  } else {
+    neap__os_no_huge_pages(region, header);
+  }
+  region->kind = kind;
+  region->slice_count = (uint32_t)(size / SLICE_SIZE);
+  region->first_slice = (uint32_t)(header / SLICE_SIZE);
+  region->free_slices = region->slice_count - region->first_slice;
+  region->smallest_unfit = UINT32_MAX;
+  if (kind == REGION_PAGES) {
+    neap__bits_set(region->pages.taken, 0, region->first_slice);
+  } else {
+    neap__bits_set(region->spans.taken, 0, (size_t)region->first_slice * UNITS_PER_SLICE);
+  }
+  if (!region_publish(region)) {
+    neap__os_release(region, size);
+    return NULL;
+  }
+  arenas[kind].reserved_units += size / UNIT_SIZE;
+  return region;
+}
+
+// --- slices
+
+// A free slice in a group of eight that is in use already, so that whole groups stay free for medium pages; else the lowest free one.
+static size_t slice_find(const Region *region) {
+  size_t fallback = BITS_NONE;
+  size_t words = (region->slice_count + 63) / 64;
+  for (size_t word = 0; word < words; word++) {
+    uint64_t taken = region->pages.taken[word];
+    if (taken == UINT64_MAX) {
+      continue;
+    }
+    if (taken == 0) {
+      fallback = size_min(fallback, word * 64);
+      continue;
+    }
+    for (uint64_t group = 0; group < 64; group += MEDIUM_SLICES) {
+      uint64_t byte = (taken >> group) & 0xff;
+      size_t slice = word * 64 + group;
+      if (byte == 0) {
+        fallback = size_min(fallback, slice);
+      } else if (byte != 0xff) {
+        slice += bit_low(~byte);
+        if (slice < region->slice_count) {
+          return slice;
+        }
+      }
+    }
+  }
+  return fallback < region->slice_count ? fallback : BITS_NONE;
+}
+
+static size_t slices_find(const Region *region, unsigned slice_count) {
+  if (region->free_slices < slice_count) {
+    return BITS_NONE;
+  }
+  if (slice_count == 1) {
+    return slice_find(region);
+  }
+  return neap__bits_find_clear_run(region->pages.taken, region->slice_count, 0, slice_count,
+                                   slice_count);
+}
+
+static Slice *slices_take_at(Region *region, size_t slice, unsigned slice_count) {
+  Arena *arena = &arenas[REGION_PAGES];
+  size_t dirty = neap__bits_count(region->pages.dirty, slice, slice_count);
+  neap__bits_set(region->pages.taken, slice, slice_count);
+  neap__bits_clear(region->pages.dirty, slice, slice_count);
+  region->free_slices -= slice_count;
+  arena->taken_units += (size_t)slice_count * UNITS_PER_SLICE;
+  arena->dirty_units -= dirty * UNITS_PER_SLICE;
+  Slice *record = region_record(region, slice);
+  record->slice_count = (uint8_t)slice_count;
+  record->was_clean = dirty == 0;
+  for (uint32_t i = 0; i < slice_count; i++) {
+    store_relaxed(&region_record(region, slice + i)->lead_distance,
+                  i); // relaxed: published with the record's kind
+  }
+  return record;
+}
+
+Slice *neap__slices_take(unsigned slice_count) {
+  ASSERT(slice_count == 1 || slice_count == MEDIUM_SLICES);
+  Arena *arena = &arenas[REGION_PAGES];
+  lock_take(&arena->lock);
+  Region *region = NULL;
+  size_t slice = BITS_NONE;
+  for (size_t i = 0; i < neap__region_count() && slice == BITS_NONE; i++) {
+    region = neap__region_at(i);
+    if (region->kind == REGION_PAGES) {
+      slice = slices_find(region, slice_count);
+    }
+  }
+  if (slice == BITS_NONE) {
+    region = region_new(REGION_PAGES, (size_t)slice_count * UNITS_PER_SLICE);
+    slice = region ? slices_find(region, slice_count) : BITS_NONE;
+  }
+  Slice *record = slice == BITS_NONE ? NULL : slices_take_at(region, slice, slice_count);
+  lock_give(&arena->lock);
+  return record;
+}
+
+static size_t arena_purge(RegionKind kind, bool all);
+
+// How much dirty memory the options let us keep.
+static size_t units_kept(const Arena *arena) {
+  size_t percent = arena->taken_units / 100 * neap__option_number(OPTION_KEEP_PERCENT);
+  return size_max(neap__option_number(OPTION_KEEP_KIB) * KIB / UNIT_SIZE, percent);
+}
+
+void neap__slices_give(Slice *record) {
+  Arena *arena = &arenas[REGION_PAGES];
+  Region *region = region_of(record);
+  size_t slice = record_slice(record);
+  unsigned slice_count = record->slice_count;
+  ASSERT(load_relaxed(&record->kind) == RECORD_NONE);
+  lock_take(&arena->lock);
+  ASSERT(neap__bits_count(region->pages.taken, slice, slice_count) == slice_count);
+  for (uint32_t i = 1; i < slice_count; i++) {
+    store_relaxed(&region_record(region, slice + i)->lead_distance, 0);
+  }
+  neap__bits_clear(region->pages.taken, slice, slice_count);
+  neap__bits_set(region->pages.dirty, slice, slice_count);
+  region->free_slices += slice_count;
+  arena->taken_units -= (size_t)slice_count * UNITS_PER_SLICE;
+  arena->dirty_units += (size_t)slice_count * UNITS_PER_SLICE;
+  bool excess = arena->dirty_units > units_kept(arena);
+  lock_give(&arena->lock);
+  if (excess) {
+    arena_purge(REGION_PAGES, false);
+  }
+}
+
+// --- units
+
+static char *units_take_at(Region *region, size_t unit, size_t units, bool *was_clean) {
+  Arena *arena = &arenas[REGION_SPANS];
+  size_t dirty = neap__bits_count(region->spans.dirty, unit, units);
+  neap__bits_set(region->spans.taken, unit, units);
+  neap__bits_clear(region->spans.dirty, unit, units);
+  arena->taken_units += units;
+  arena->dirty_units -= dirty;
+  *was_clean = dirty == 0;
+  return (char *)region + unit * UNIT_SIZE;
+}
+
+static size_t units_find(Region *region, size_t units, size_t alignment) {
+  size_t wanted = units + (alignment > UNIT_SIZE ? alignment / UNIT_SIZE - 1 : 0);
+  if (units >= region->smallest_unfit) {
+    return BITS_NONE;
+  }
+  size_t unit_count = (size_t)region->slice_count * UNITS_PER_SLICE;
+  size_t unit = neap__bits_find_clear_run(region->spans.taken, unit_count, 0, units,
+                                          size_max(alignment / UNIT_SIZE, 1));
+  if (unit == BITS_NONE) { // a run of `wanted` units would have held it at any alignment
+    region->smallest_unfit = (uint32_t)size_min(region->smallest_unfit, wanted);
+  }
+  return unit;
+}
+
+char *neap__units_take(size_t units, size_t alignment, bool *was_clean) {
+  Arena *arena = &arenas[REGION_SPANS];
+  lock_take(&arena->lock);
+  Region *region = NULL;
+  size_t unit = BITS_NONE;
+  for (size_t i = 0; i < neap__region_count() && unit == BITS_NONE; i++) {
+    region = neap__region_at(i);
+    if (region->kind == REGION_SPANS) {
+      unit = units_find(region, units, alignment);
+    }
+  }
+  if (unit == BITS_NONE) {
+    region = region_new(REGION_SPANS, units + alignment / UNIT_SIZE);
+    unit = region ? units_find(region, units, alignment) : BITS_NONE;
+  }
+  char *start = unit == BITS_NONE ? NULL : units_take_at(region, unit, units, was_clean);
+  lock_give(&arena->lock);
+  return start;
+}
+
+static size_t unit_of(const char *pointer) {
+  return ((uintptr_t)pointer & (WINDOW_SIZE - 1)) / UNIT_SIZE;
+}
+
+bool neap__units_extend(char *end, size_t units) {
+  Arena *arena = &arenas[REGION_SPANS];
+  Region *region = region_of(end - 1); // `end` itself may be where the next window begins
+  size_t unit = unit_of(end - 1) + 1;
+  lock_take(&arena->lock);
+  size_t unit_count = (size_t)region->slice_count * UNITS_PER_SLICE;
+  bool free = units <= unit_count - unit &&
+              neap__bits_next(region->spans.taken, unit + units, unit, true) == unit + units;
+  if (free) {
+    bool was_clean;
+    units_take_at(region, unit, units, &was_clean);
+  }
+  lock_give(&arena->lock);
+  return free;
+}
+
+void neap__units_give(char *start, size_t units) {
+  Arena *arena = &arenas[REGION_SPANS];
+  Region *region = region_of(start);
+  size_t unit = unit_of(start);
+  lock_take(&arena->lock);
+  ASSERT(neap__bits_count(region->spans.taken, unit, units) == units);
+  neap__bits_clear(region->spans.taken, unit, units);
+  neap__bits_set(region->spans.dirty, unit, units);
+  region->smallest_unfit = UINT32_MAX;
+  arena->taken_units -= units;
+  arena->dirty_units += units;
+  bool excess = arena->dirty_units > units_kept(arena);
+  lock_give(&arena->lock);
+  if (excess) {
+    arena_purge(REGION_SPANS, false);
+  }
+}
+
+// --- giving memory back
+
+// A run of dirty memory that is taken while it goes back, so that the lock is not held meanwhile.
+typedef struct DirtyRun {
+  Region *region;
+  uint64_t *taken, *dirty;
+  size_t first, count;
+} DirtyRun;
+
+// The highest run of dirty bits below *below, at most `most` long. false: none.
+static bool dirty_run_below(const uint64_t *dirty, size_t below, size_t most, size_t *first,
+                            size_t *count) {
+  size_t end = below;
+  while (end > 0 && !bit_get(dirty, end - 1)) {
+    bool word_empty = end % 64 == 0 && dirty[end / 64 - 1] == 0;
+    end -= word_empty ? 64 : 1;
+  }
+  size_t start = end;
+  while (start > 0 && end - start < most && bit_get(dirty, start - 1)) {
+    start--;
+  }
+  *first = start;
+  *count = end - start;
+  return end > start;
+}
+
+// Purges one region until *excess units are gone back. `scale`: units per bit. Needs: the lock, which it lets go meanwhile.
+static size_t region_purge(Region *region, Arena *arena, size_t keep_units, size_t scale) {
+  bool pages = region->kind == REGION_PAGES;
+  uint64_t *taken = pages ? region->pages.taken : region->spans.taken;
+  uint64_t *dirty = pages ? region->pages.dirty : region->spans.dirty;
+  size_t below = (size_t)region->slice_count * UNITS_PER_SLICE / scale;
+  size_t purged = 0;
+  size_t first, count;
+  while (arena->dirty_units > keep_units) {
+    size_t excess = (arena->dirty_units - keep_units + scale - 1) / scale;
+    size_t most = size_min(excess, PURGE_BATCH_SLICES * UNITS_PER_SLICE / scale);
+    if (!dirty_run_below(dirty, below, most, &first, &count)) {
+      break;
+    }
+    below = first;
+    neap__bits_clear(dirty, first, count);
+    neap__bits_set(taken, first, count);
+    arena->dirty_units -= count * scale;
+    lock_give(&arena->lock);
+    char *start = (char *)region + first * scale * UNIT_SIZE;
+    bool gone = neap__os_give_back(start, count * scale * UNIT_SIZE);
+    lock_take(&arena->lock);
+    neap__bits_clear(taken, first, count);
+    if (gone) {
+      purged += count * scale;
+    } else { // the contents are still there
+      neap__bits_set(dirty, first, count);
+      arena->dirty_units += count * scale;
+      break;
+    }
+    if (!pages) {
+      region->smallest_unfit = UINT32_MAX; // the run was hidden from those who looked
+    }
+  }
+  return purged;
+}
+
+static size_t arena_purge(RegionKind kind, bool all) {
+  Arena *arena = &arenas[kind];
+  size_t scale = kind == REGION_PAGES ? UNITS_PER_SLICE : 1;
+  size_t purged = 0;
+  lock_take(&arena->lock);
+  size_t keep_units = all ? 0 : units_kept(arena) / 2;
+  for (size_t i = neap__region_count(); i > 0; i--) {
+    Region *region = neap__region_at(i - 1);
+    if (region->kind == kind) {
+      purged += region_purge(region, arena, keep_units, scale);
+    }
+  }
+  arena->purged_units += purged;
+  lock_give(&arena->lock);
+  return purged * UNIT_SIZE;
+}
+
+size_t neap__arena_purge(bool all) {
+  return arena_purge(REGION_PAGES, all) + arena_purge(REGION_SPANS, all);
+}
+
+ArenaCounts neap__arena_counts(RegionKind kind) {
+  Arena *arena = &arenas[kind];
+  lock_take(&arena->lock);
+  ArenaCounts counts = {
+    .reserved_bytes = arena->reserved_units * UNIT_SIZE,
+    .taken_bytes = arena->taken_units * UNIT_SIZE,
+    .dirty_bytes = arena->dirty_units * UNIT_SIZE,
+    .purged_bytes = arena->purged_units * UNIT_SIZE,
+  };
+  lock_give(&arena->lock);
+  return counts;
+}
+
+void neap__arena_lock_pages_and_spans(void) {
+  lock_take(&arenas[REGION_PAGES].lock);
+  lock_take(&arenas[REGION_SPANS].lock);
+}
+
+void neap__arena_unlock_pages_and_spans(void) {
+  lock_give(&arenas[REGION_SPANS].lock);
+  lock_give(&arenas[REGION_PAGES].lock);
+}
+
+void neap__arena_lock_regions(void) {
+  lock_take(&regions_lock);
+}
+
+void neap__arena_unlock_regions(void) {
+  lock_give(&regions_lock);
+}
+
+// --- checks
+
+static void region_check_pages(Region *region) {
+  size_t free_slices =
+      region->slice_count - neap__bits_count(region->pages.taken, 0, region->slice_count);
+  CHECK(free_slices == region->free_slices);
+  for (size_t slice = region->first_slice; slice < region->slice_count; slice++) {
+    Slice *record = region_record(region, slice);
+    if (bit_get(region->pages.taken, slice)) {
+      CHECK(!bit_get(region->pages.dirty, slice));
+      CHECK(load_relaxed(&record->lead_distance) < MEDIUM_SLICES);
+    } else {
+      CHECK(load_relaxed(&record->kind) == RECORD_NONE);
+      CHECK(load_relaxed(&record->lead_distance) == 0);
+    }
+  }
+}
+
+void neap__arena_check(void) {
+  size_t taken[REGION_KINDS] = { 0 };
+  size_t dirty[REGION_KINDS] = { 0 };
+  for (size_t i = 0; i < neap__region_count(); i++) {
+    Region *region = neap__region_at(i);
+    size_t slices = region->slice_count;
+    CHECK(region->index == i && window_known(region));
+    if (region->kind == REGION_PAGES) {
+      region_check_pages(region);
+      size_t first = region->first_slice;
+      taken[REGION_PAGES] +=
+          neap__bits_count(region->pages.taken, first, slices - first) * UNITS_PER_SLICE;
+      dirty[REGION_PAGES] += neap__bits_count(region->pages.dirty, 0, slices) * UNITS_PER_SLICE;
+    } else {
+      size_t first = (size_t)region->first_slice * UNITS_PER_SLICE;
+      size_t units = slices * UNITS_PER_SLICE;
+      taken[REGION_SPANS] += neap__bits_count(region->spans.taken, first, units - first);
+      dirty[REGION_SPANS] += neap__bits_count(region->spans.dirty, 0, units);
+      for (size_t word = 0; word < units / 64; word++) {
+        CHECK((region->spans.taken[word] & region->spans.dirty[word]) == 0);
+      }
+    }
+  }
+  for (int kind = 0; kind < REGION_KINDS; kind++) {
+    CHECK(arenas[kind].taken_units == taken[kind]);
+    CHECK(arenas[kind].dirty_units == dirty[kind]);
+  }
+}

@@ -1,0 +1,105 @@
+#include "bitmap.h"
+
+// The bits of one word from `index` on, at most `run`.
+static inline uint64_t word_mask(size_t index, size_t run) {
+  size_t low = index % 64;
+  size_t count = size_min(run, 64 - low);
+  uint64_t ones = count == 64 ? UINT64_MAX : ((uint64_t)1 << count) - 1;
+  return ones << low;
+}
+
+size_t neap__bits_next(const uint64_t *bits, size_t count, size_t from, bool wanted) {
+  uint64_t flip = wanted ? 0 : UINT64_MAX;
+  while (from < count) {
+    uint64_t word = (bits[from / 64] ^ flip) >> (from % 64);
+    if (word) {
+      return size_min(from + bit_low(word), count);
+    }
+    from = align_down(from, 64) + 64;
+  }
+  return count;
+}
+
+size_t neap__bits_find_clear_run(const uint64_t *bits, size_t count, size_t from, size_t run,
+                                 size_t alignment) {
+  ASSERT(run > 0 && is_power_of_two(alignment));
+  size_t at = from;
+  while (true) {
+    at = align_up(neap__bits_next(bits, count, at, false), alignment);
+    if (at >= count || run > count - at) {
+      return BITS_NONE;
+    }
+    size_t end = neap__bits_next(bits, at + run, at, true);
+    if (end == at + run) {
+      return at;
+    }
+    at = end + 1;
+  }
+}
+
+void neap__bits_set(uint64_t *bits, size_t index, size_t run) {
+  while (run > 0) {
+    size_t step = size_min(run, 64 - index % 64);
+    bits[index / 64] |= word_mask(index, run);
+    index += step;
+    run -= step;
+  }
+}
+
+void neap__bits_clear(uint64_t *bits, size_t index, size_t run) {
+  while (run > 0) {
+    size_t step = size_min(run, 64 - index % 64);
+    bits[index / 64] &= ~word_mask(index, run);
+    index += step;
+    run -= step;
+  }
+}
+
+size_t neap__bits_count(const uint64_t *bits, size_t index, size_t run) {
+  size_t count = 0;
+  while (run > 0) {
+    size_t step = size_min(run, 64 - index % 64);
+    count += (size_t)__builtin_popcountll(bits[index / 64] & word_mask(index, run));
+    index += step;
+    run -= step;
+  }
+  return count;
+}
+
+void neap__hint_set(HintMap *map, size_t index) {
+  // acq_rel: the release publishes the state that was set before; pairs with the acquire in neap__hint_take
+  fetch_or_acq_rel(&map->words[index / 64], (uint64_t)1 << (index % 64));
+  fetch_or_acq_rel(&map->summary, (uint64_t)1 << (index / 64)); // release: publishes the word
+}
+
+// Clears the summary bit of a word that was seen empty. The word may be set again just then, hence the second look: the summary may
+// be set for nothing, but not for long clear over a word with bits.
+static void summary_clear(HintMap *map, size_t word) {
+  fetch_and_acq_rel(&map->summary, ~((uint64_t)1 << word)); // acquire: the second look comes after
+  if (load_acquire(&map->words[word])) {
+    fetch_or_acq_rel(&map->summary, (uint64_t)1 << word);
+  }
+}
+
+size_t neap__hint_take(HintMap *map) {
+  uint64_t summary =
+      load_acquire(&map->summary); // acquire: pairs with the release in neap__hint_set
+  while (summary) {
+    size_t word = bit_low(summary);
+    summary &= summary - 1;
+    uint64_t bits = load_relaxed(&map->words[word]); // relaxed: the read-modify-write below decides
+    while (bits) {
+      uint64_t bit = bits & -bits;
+      // acquire: the look at the page's state comes after; whoever lists it later sets the bit again after
+      bits = fetch_and_acq_rel(&map->words[word], ~bit);
+      if (bits & bit) {
+        if (bits == bit) {
+          summary_clear(map, word);
+        }
+        return word * 64 + bit_low(bit);
+      }
+    }
+    summary_clear(map, word);
+  }
+  return BITS_NONE;
+}

@@ -1,0 +1,128 @@
+// Freeing: what is not local, and finding out what a pointer is.
+#include "block.h"
+#include "fast.h"
+#include "mapping.h"
+#include "neap.h"
+#include "policy.h"
+#include "say.h"
+#include "span.h"
+#include <errno.h>
+
+enum { LINE_SIZE = 256 };
+
+void neap__block_crime_foreign(const void *pointer, const char *verb) {
+  char line[LINE_SIZE];
+  Text text;
+  neap__text_init(&text, line, sizeof line);
+  neap__text_add(&text, verb);
+  neap__text_add_address(&text, pointer);
+  neap__text_add(&text, ": not a block of neap's, or freed long ago");
+  neap__say_and_abort(&text);
+}
+
+BlockPlace neap__block_find(const void *pointer, const char *verb) {
+  if (window_known(pointer)) {
+    Page *page = page_of(pointer);
+    RecordKind kind = page_kind(page);
+    if (kind == RECORD_PAGE) {
+      if (!page_block_starts(page, pointer)) {
+        neap__page_crime_interior(page, pointer);
+      }
+      return (BlockPlace){ HOME_PAGE, page, page->block_size };
+    }
+    Span *span = (Span *)page;
+    if (kind == RECORD_SPAN && span->start == pointer) {
+      return (BlockPlace){ HOME_SPAN, page, span_size(span) };
+    }
+  }
+  size_t size = neap__mapping_size(pointer);
+  if (size == 0) {
+    neap__block_crime_foreign(pointer, verb);
+  }
+  return (BlockPlace){ HOME_MAPPING, NULL, size };
+}
+
+void neap__free_emptied(Page *page) {
+  neap__theap_page_emptied(neap__theap, page);
+}
+
+// Whether the page is in one of the theap's lists. The place is read first: who takes a page over writes the theap before the place.
+static bool page_is_mine(const Page *page, const Theap *theap) {
+  PagePlace place =
+      (PagePlace)load_acquire(&page->place); // acquire: pairs with the release in page_enters
+  return place != PLACE_NONE && load_relaxed(&page->theap) == theap;
+}
+
+static void free_into_own(Theap *theap, Page *page, void *pointer) {
+  if (load_relaxed(&page->place) == PLACE_QUEUE) {
+    free_local(page, pointer);
+    return;
+  }
+  page_push(page, pointer);
+  page_add_used(page, 0u - 1);
+  neap__policy->page_has_room(theap, page);
+}
+
+// The last block of a page that nobody owned: it is this thread's now, and goes back.
+static void free_last(Page *page) {
+  page->free = NULL;
+  store_relaxed(&page->used, 0);
+  add_single_writer(&neap__thread_counters()->classes[page_class(page)].freed, 1);
+  neap__page_free(page);
+}
+
+static void free_remote(Page *page, void *pointer) {
+  unsigned size_class = page_class(page);
+  Counters *counters = neap__thread_counters();
+  add_single_writer(&counters->remote_frees[size_class], 1);
+  memory_poison((Block *)pointer + 1, page->block_size - sizeof(Block));
+  Push push = { .block = pointer, .key = page->key, .total = page->total, .room = page->room };
+  switch (page_state_push(&page->state, &push)) {
+    case PUSH_DONE: break;
+    case PUSH_LISTED: neap__policy_hint(page, size_class); break;
+    case PUSH_EMPTY: free_last(page); break;
+    case PUSH_NOTIFY: neap__policy->page_ready(page); break;
+  }
+}
+
+static void free_into_page(Page *page, void *pointer) {
+  if (!page_block_starts(page, pointer)) {
+    neap__page_crime_interior(page, pointer);
+  }
+  if (block_is_sealed(page, pointer)) {
+    neap__page_crime_double_free(page, pointer);
+  }
+  Theap *theap = neap__theap;
+  if (theap_is_real(theap) &&
+      (page_is_mine(page, theap) || neap__policy->page_reclaim(theap, page))) {
+    free_into_own(theap, page, pointer);
+  } else {
+    free_remote(page, pointer);
+  }
+}
+
+NOINLINE void neap__free_slow(void *pointer) {
+  if (!pointer) {
+    return;
+  }
+  Page *page = window_known(pointer) ? page_of(pointer) : NULL;
+  RecordKind kind = page ? page_kind(page) : RECORD_NONE;
+  if (kind == RECORD_PAGE) {
+    free_into_page(page, pointer);
+  } else if (kind == RECORD_SPAN && ((Span *)page)->start == pointer) {
+    neap__span_free((Span *)page, pointer);
+  } else if (!neap__mapping_free(pointer)) {
+    if (page) {
+      neap__span_crime((Span *)page, pointer);
+    }
+    neap__block_crime_foreign(pointer, "invalid free of ");
+  }
+}
+
+void neap_free(void *pointer) {
+  free_fast(pointer);
+}
+
+size_t neap_usable_size(const void *pointer) {
+  return pointer ? neap__block_find(pointer, "invalid size request for ").size : 0;
+}

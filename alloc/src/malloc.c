@@ -1,0 +1,100 @@
+// Allocation: the fast path and what is behind it.
+#include "block.h"
+#include "fast.h"
+#include "mapping.h"
+#include "neap.h"
+#include "options.h"
+#include "span.h"
+#include <errno.h>
+#include <string.h>
+
+// The process's own start must not be left to the first large block only: options hold for those too.
+void *neap__block_new_large(size_t size, size_t alignment, bool *is_zero) {
+  neap__process_begin();
+  if (size <= SPAN_MAX_SIZE && alignment <= SPAN_MAX_SIZE) {
+    return neap__span_new(size, alignment, is_zero);
+  }
+  *is_zero = true;
+  return neap__mapping_new(size, alignment);
+}
+
+void *neap__block_new_in_class(unsigned size_class) {
+  Theap *theap = neap__theap;
+  if (UNLIKELY(!theap_is_real(theap))) {
+    theap = neap__thread_begin();
+    if (!theap) {
+      return NULL;
+    }
+  }
+  Page *page = theap->queues[size_class].first;
+  if (!page || !page->free) {
+    page = neap__theap_page(theap, size_class);
+    if (!page) {
+      return NULL;
+    }
+  }
+  return page_pop(page, page->free);
+}
+
+NOINLINE void *neap__malloc_slow(size_t size) {
+  bool is_zero;
+  void *block = size_has_class(size) ? neap__block_new_in_class(size_class(size))
+                                     : neap__block_new_large(size, UNIT_SIZE, &is_zero);
+  if (UNLIKELY(!block)) {
+    errno = ENOMEM;
+  }
+  return block;
+}
+
+void *neap_malloc(size_t size) {
+  return malloc_fast(size);
+}
+
+void *neap_calloc(size_t count, size_t size) {
+  size_t total;
+  if (UNLIKELY(!size_multiply(count, size, &total))) {
+    errno = ENOMEM;
+    return NULL;
+  }
+  bool is_zero = false;
+  void *block;
+  if (LIKELY(size_has_class(total))) {
+    block = malloc_fast(total);
+  } else {
+    block = neap__block_new_large(total, UNIT_SIZE, &is_zero);
+    if (!block) {
+      errno = ENOMEM;
+    }
+  }
+  if (block && !is_zero) {
+    memset(block, 0, total);
+  }
+  return block;
+}
+
+size_t neap_good_size(size_t size) {
+  if (size_has_class(size)) {
+    return class_block_size(size_class(size));
+  }
+  return size > PTRDIFF_MAX ? size : align_up(size, UNIT_SIZE);
+}
+
+const char *neap_version(void) {
+  return NEAP_VERSION;
+}
+
+bool neap_option_set(const char *name, const char *value) {
+  return neap__option_set(name, value);
+}
+
+const char *neap_option_get(const char *name) {
+  return neap__option_get(name);
+}
+
+bool neap_collect(bool force) {
+  Theap *theap = neap__theap;
+  if (theap_is_real(theap)) {
+    neap__theap_collect(theap, force);
+  }
+  return neap__arena_purge(force) > 0;
+}

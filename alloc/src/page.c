@@ -1,0 +1,232 @@
+#include "page.h"
+
+#include "os.h"
+#include "say.h"
+#include "size_class.h"
+
+enum { LINE_SIZE = 256, EXTEND_BYTES = 4096, ROOM_BYTES = 4096 };
+
+static _Atomic uint64_t key_seed; // atomic; a different key for each page from one secret
+
+// splitmix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+static uint64_t key_next(void) {
+  uint64_t seed =
+      load_relaxed(&key_seed); // relaxed: any value will do, so long as it was not guessed
+  if (seed == 0) {
+    seed = neap__os_random() | 1;
+  }
+  seed += 0x9e3779b97f4a7c15u;
+  store_relaxed(&key_seed, seed); // two threads may draw the same key, which harms nothing
+  uint64_t mixed = seed;
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9u;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
+  return mixed ^ (mixed >> 31);
+}
+
+Page *neap__page_new(unsigned size_class) {
+  size_t block_size = class_block_size(size_class);
+  unsigned slices = block_size <= SMALL_MAX_SIZE ? 1 : MEDIUM_SLICES;
+  Page *page = (Page *)neap__slices_take(slices);
+  if (!page) {
+    return NULL;
+  }
+  store_relaxed(&page->fast_owner, NULL);
+  page->free = NULL;
+  page->key = key_next();
+  page->inverse = UINT64_MAX / block_size + 1;
+  page->start = record_memory(&page->slice);
+  store_relaxed(&page->used, 0);
+  page->block_size = (uint32_t)block_size;
+  store_relaxed(&page->capacity, 0);
+  page->total = (uint16_t)(slices * SLICE_SIZE / block_size);
+  size_t room = size_min((page->total + 7u) / 8, (ROOM_BYTES + block_size - 1) / block_size);
+  page->room = (uint16_t)room;
+  store_relaxed(&page->size_class, (uint8_t)size_class);
+  store_relaxed(&page->place, PLACE_NONE);
+  page_state_init(&page->state);
+  store_relaxed(&page->theap, NULL);
+  page->next = page->previous = NULL;
+  store_relaxed(&page->ready_next, NULL);
+  store_relaxed(&page->kept, false);
+  page->kept_beats = 0;
+  store_release(&page->slice.kind, RECORD_PAGE); // release: publishes the record
+  return page;
+}
+
+void neap__page_free(Page *page) {
+  ASSERT(page_used(page) == 0 && load_relaxed(&page->place) == PLACE_NONE);
+  ASSERT(page_state_peek(&page->state) == STATE_OWNED);
+  store_relaxed(&page->fast_owner, NULL);
+  memory_unpoison(page->start, (size_t)page->slice.slice_count * SLICE_SIZE);
+  store_release(&page->slice.kind, RECORD_NONE); // release: no use of the page is seen after this
+  neap__slices_give(&page->slice);
+}
+
+bool neap__page_extend(Page *page) {
+  uint32_t capacity = page_capacity(page);
+  if (capacity == page->total) {
+    return false;
+  }
+  // up to the end of the 4 KiB in which the next block begins
+  size_t from = (size_t)capacity * page->block_size;
+  size_t end = align_down(from, EXTEND_BYTES) + EXTEND_BYTES;
+  uint32_t count = (uint32_t)((end - from) / page->block_size);
+  count = count ? count : 1;
+  if (count > page->total - capacity) {
+    count = page->total - capacity;
+  }
+  Block *rest = page->free;
+  for (uint32_t i = count; i-- > 0;) { // from the back, so that the list runs upwards
+    Block *block = (Block *)(page->start + from + (size_t)i * page->block_size);
+    page->free = rest;
+    page_push(page, block);
+    rest = block;
+  }
+  store_relaxed(&page->capacity, (uint16_t)(capacity + count));
+  return true;
+}
+
+// Walks to the end of a list of at most `most` blocks. NULL: it does not end, or leaves the page, or a block was overwritten.
+static Block *list_tail(const Page *page, Block *head, uint32_t most) {
+  size_t size = (size_t)page->slice.slice_count * SLICE_SIZE;
+  Block *block = head;
+  for (uint32_t i = 0; i < most; i++) {
+    if ((size_t)((char *)block - page->start) >= size || !page_block_starts(page, block)) {
+      return NULL;
+    }
+    if (!block_is_sealed(page, block)) {
+      neap__page_overwritten(page, block);
+    }
+    Block *next = (Block *)(uintptr_t)(block->link ^ page->key);
+    if (!next) {
+      return block;
+    }
+    block = next;
+  }
+  return NULL;
+}
+
+static void page_take_list(Page *page, Block *head, uint32_t count) {
+  CHECK(count <= page_used(page));
+  if (page->free) {
+    Block *tail = list_tail(page, head, count);
+    if (!tail) {
+      neap__page_overwritten(page, head);
+    }
+    tail->link = block_link(page->free, page->key);
+    tail->seal = block_seal(tail, tail->link, page->key);
+  }
+  page->free = head;
+  page_add_used(page, 0u - count);
+}
+
+void neap__page_collect(Page *page) {
+  RemoteList list = page_state_collect(&page->state);
+  if (list.head) {
+    page_take_list(page, list.head, list.count);
+  }
+}
+
+void neap__page_take_remote(Page *page, RemoteList list, bool was_unowned) {
+  // the word of an unowned page counts all free blocks
+  uint32_t known = was_unowned ? page->total - page_used(page) : 0;
+  CHECK(list.count >= known);
+  if (list.head) {
+    page_take_list(page, list.head, list.count - known);
+  }
+}
+
+uint32_t neap__page_live_estimate(Page *page) {
+  uint64_t word = page_state_peek(&page->state);
+  uint32_t count = state_count(word);
+  uint32_t used = load_relaxed(&page->used);
+  if (word & STATE_OWNED) {
+    count += load_relaxed(&page->kept);
+  } else { // the word counts all free blocks
+    used = (uint32_t)(page->slice.slice_count * (size_t)SLICE_SIZE /
+                      class_block_size(page_class(page)));
+  }
+  return used > count ? used - count : 0;
+}
+
+// --- checks
+
+void neap__page_check(Page *page) {
+  CHECK(page_kind(page) == RECORD_PAGE);
+  CHECK(page->block_size == class_block_size(page_class(page)));
+  CHECK(page_capacity(page) <= page->total);
+  CHECK((size_t)page->total * page->block_size <= (size_t)page->slice.slice_count * SLICE_SIZE);
+  uint32_t count = 0;
+  for (Block *block = page->free; block; block = (Block *)(uintptr_t)(block->link ^ page->key)) {
+    CHECK(page_block_starts(page, block) && page_of(block) == page);
+    CHECK(block_is_sealed(page, block));
+    count++;
+    CHECK(count <= page_capacity(page));
+  }
+  CHECK(page_used(page) + count == page_capacity(page));
+}
+
+void neap__page_repair(Page *page) {
+  neap__page_collect(page);
+  size_t size = (size_t)page->slice.slice_count * SLICE_SIZE;
+  uint32_t count = 0;
+  bool whole = true;
+  Block *block = page->free;
+  while (block && whole) {
+    whole = (size_t)((char *)block - page->start) < size && page_block_starts(page, block) &&
+            block_is_sealed(page, block) && count < page_capacity(page);
+    count += whole;
+    block = whole ? (Block *)(uintptr_t)(block->link ^ page->key) : NULL;
+  }
+  if (!whole) {
+    page->free = NULL;
+    count = 0;
+  }
+  store_relaxed(&page->kept, false);
+  store_relaxed(&page->used, page_capacity(page) - count);
+}
+
+// --- what the program did wrong
+
+static void crime_text(Text *text, const char *what, const void *pointer) {
+  neap__text_add(text, what);
+  neap__text_add_address(text, pointer);
+}
+
+static void crime_class(Text *text, const Page *page) {
+  neap__text_add(text, " (size class ");
+  neap__text_add_number(text, page->block_size);
+  neap__text_add(text, ")");
+}
+
+void neap__page_overwritten(const Page *page, const Block *block) {
+  char line[LINE_SIZE];
+  Text text;
+  neap__text_init(&text, line, sizeof line);
+  crime_text(&text, "free block overwritten at ", block);
+  crime_class(&text, page);
+  neap__say_and_abort(&text);
+}
+
+void neap__page_crime_double_free(const Page *page, const void *pointer) {
+  char line[LINE_SIZE];
+  Text text;
+  neap__text_init(&text, line, sizeof line);
+  crime_text(&text, "double free of ", pointer);
+  crime_class(&text, page);
+  neap__say_and_abort(&text);
+}
+
+void neap__page_crime_interior(const Page *page, const void *pointer) {
+  size_t offset = (size_t)((const char *)pointer - page->start);
+  size_t block_offset = offset - offset % page->block_size;
+  char line[LINE_SIZE];
+  Text text;
+  neap__text_init(&text, line, sizeof line);
+  crime_text(&text, "invalid free of ", pointer);
+  neap__text_add(&text, ": not the start of a block; one starts ");
+  neap__text_add_number(&text, offset - block_offset);
+  neap__text_add(&text, " bytes before");
+  crime_class(&text, page);
+  neap__say_and_abort(&text);
+}

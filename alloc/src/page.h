@@ -1,0 +1,155 @@
+// The page: a run of slices that holds blocks of one size class; and what its owner does with it.
+//
+// A page's memory holds blocks only, from its start, at multiples of their size; its record lies in the region's array. Free blocks
+// hold their link in their first word, hidden by the page's key, and a seal in their second: link ^ seal = address ^ key. A block in use has
+// no valid seal, so a second free and most stray writes are seen when the block is next touched. Free lists grow 4 KiB at a time, so that
+// memory never used is never touched.
+//
+// Equations: used + free blocks + blocks in the remote list = capacity <= total, where `used` counts blocks in the remote list too until
+// the owner collects them, and one more than are in use while `kept` is set (so that a thread's last page of a class, empty, does not
+// take the slow way on each free).
+#ifndef NEAP_ALLOC_PAGE_H
+#define NEAP_ALLOC_PAGE_H
+
+#include "arena.h"
+#include "atomics.h"
+#include "base.h"
+#include "page_state.h"
+#include <assert.h>
+
+typedef struct Theap Theap;
+
+// Where the owner keeps the page.
+typedef enum PagePlace {
+  PLACE_NONE,  // in no list: unowned, or in somebody's hands
+  PLACE_QUEUE, // in its theap's queue of the class: may have room
+  PLACE_FULL,  // in its theap's list of full pages (private)
+} PagePlace;
+
+typedef struct Page {
+  Slice slice;
+
+  // What malloc and free touch. Written by the owner.
+  _Atomic(Theap *)
+      fast_owner; // atomic; the owner while the page is in its queue, else NULL: whether free may take the fast way
+  Block *free;                // owner
+  uint64_t key;               // const while in use
+  uint64_t inverse;           // const while in use: 2^64 / block_size, rounded up
+  char *start;                // const while in use
+  _Atomic uint32_t used;      // owner writes; others read it for statistics
+  uint32_t block_size;        // const while in use
+  _Atomic uint16_t capacity;  // owner writes: blocks that have been in a free list at least once
+  uint16_t total;             // const while in use: blocks that fit
+  uint16_t room;              // const while in use: free blocks that make the page worth listing
+  _Atomic uint8_t size_class; // const while in use; atomic for those who look by a stale hint
+  _Atomic uint8_t place;      // owner writes; a PagePlace
+
+  // On a line of its own: what other threads write.
+  _Alignas(CACHE_LINE) PageState state; // atomic
+  _Atomic(Theap *) theap;               // owner writes: the owner, or the last one
+  struct Page *next, *previous;         // owner: the list that `place` names
+  _Atomic(struct Page *) ready_next; // who sets NOTIFYING, then the owner: the stack of ready pages
+  _Atomic bool kept;                 // owner writes: empty but not given back; counted once in used
+  uint8_t kept_beats;                // owner: since when
+} Page;
+
+// A run of units; its record stands in the page's place.
+typedef struct Span {
+  Slice slice;
+  char *start;                 // const while in use
+  _Atomic uint32_t unit_count; // who holds the block writes it
+  bool was_clean;              // const while in use
+} Span;
+
+static_assert(sizeof(Page) == RECORD_SIZE, "records are found by a shift");
+static_assert(sizeof(Span) <= RECORD_SIZE, "spans use the same records");
+static_assert(offsetof(Page, state) == CACHE_LINE, "the owner's line is not the others'");
+
+static inline Page *page_of(const void *pointer) {
+  return (Page *)record_of(pointer);
+}
+
+static inline RecordKind page_kind(const Page *page) {
+  return (RecordKind)load_acquire(
+      &page->slice.kind); // acquire: pairs with the release of who filled the record
+}
+
+// Whether a pointer into the page's memory is where a block begins.
+// Lemire, Kaser, Kurz, "Faster remainder by direct computation" (2019): n is a multiple of d iff n × ceil(2^64/d) mod 2^64 < ceil(2^64/d).
+static inline bool page_block_starts(const Page *page, const void *pointer) {
+  uint64_t offset = (uint64_t)((const char *)pointer - page->start);
+  return offset * page->inverse < page->inverse;
+}
+
+static inline bool block_is_sealed(const Page *page, const Block *block) {
+  return (block->link ^ block->seal ^ (uint64_t)(uintptr_t)block) == page->key;
+}
+
+static inline void page_add_used(Page *page, uint32_t change) {
+  add_single_writer(&page->used, change);
+}
+
+void neap__page_overwritten(const Page *page, const Block *block) __attribute__((noreturn, cold));
+
+// Takes `block`, which is the head of the free list.
+static inline void *page_pop(Page *page, Block *block) {
+  if (UNLIKELY(!block_is_sealed(page, block))) {
+    neap__page_overwritten(page, block);
+  }
+  page->free = (Block *)(uintptr_t)(block->link ^ page->key);
+  page_add_used(page, 1);
+  block->seal = 0;
+  memory_unpoison(block, page->block_size);
+  return block;
+}
+
+// Puts a block on the free list. The caller sees to `used`.
+static inline void page_push(Page *page, Block *block) {
+  block->link = block_link(page->free, page->key);
+  block->seal = block_seal(block, block->link, page->key);
+  page->free = block;
+  memory_poison(block + 1, page->block_size - sizeof(Block));
+}
+
+// A fresh page of the class, owned by the caller, in no list, with no block extended yet. NULL: out of memory.
+Page *neap__page_new(unsigned size_class);
+// Gives an owned page without live blocks back to the arena.
+void neap__page_free(Page *page);
+
+// Grows the free list by the blocks of the next 4 KiB. false: all blocks have been extended.
+bool neap__page_extend(Page *page);
+// Moves what others freed to the free list.
+void neap__page_collect(Page *page);
+// As neap__page_collect, for the list that a claim took off the state word.
+void neap__page_take_remote(Page *page, RemoteList list, bool was_unowned);
+
+// Blocks in use and in the remote list, seen by the owner.
+static inline uint32_t page_used(const Page *page) {
+  return load_relaxed(&page->used) - load_relaxed(&page->kept);
+}
+
+static inline uint32_t page_capacity(const Page *page) {
+  return load_relaxed(&page->capacity);
+}
+
+static inline unsigned page_class(const Page *page) {
+  return load_relaxed(&page->size_class);
+}
+
+static inline bool page_can_extend(const Page *page) {
+  return page_capacity(page) < page->total;
+}
+
+// Asserts the equations and walks the free list. Needs: owned by the caller.
+void neap__page_check(Page *page);
+// After a fork, for a page whose owner vanished: counts the free list anew; a list that was cut in half is dropped.
+void neap__page_repair(Page *page);
+
+// Blocks in use as any thread may guess them without owning the page. For statistics.
+uint32_t neap__page_live_estimate(Page *page);
+
+// Crimes of the program: one line, then abort.
+_Noreturn void neap__page_crime_double_free(const Page *page, const void *pointer);
+_Noreturn void neap__page_crime_interior(const Page *page, const void *pointer);
+
+#endif

@@ -1,0 +1,201 @@
+// The protocol by which threads share a page: one atomic word, and every change of it.
+//
+//     63 … 48          47 … 4                 3          2         1        0
+//   | count | head of the remote list | NOTIFYING | WATCHED | LISTED | OWNED |
+//
+// Whoever holds OWNED may touch the page's plain fields (free list, used, queue links); nobody else may. The remote list holds blocks
+// that others freed. `count` says, of an owned page, how many blocks lie in the remote list; of an unowned page, how many blocks are
+// free in all, so that a thread that frees sees from the word alone whether it made room or emptied the page.
+//
+//   state         bits           who holds it            what holds
+//   OWNED         OWNED          one thread              pages of a theap; also a page whose record is not in use
+//   WATCHED       OWNED WATCHED  one thread (private)    no free block; the first free that makes room tells the owner
+//   NOTIFYING     OWNED NOTIFYING one thread (private)   the page is in, or on its way into, its theap's stack of ready pages
+//   RELEASED      –              nobody                  listed as soon as there is room
+//   LISTED        LISTED         nobody                  the hint for its slice and class is set, or about to be, or just being looked at
+//
+//   from -> to                         verb                    by whom
+//   OWNED -> RELEASED | LISTED         page_state_release      owner, with the remote list empty
+//   OWNED -> WATCHED                   page_state_watch        owner (private), with the remote list empty
+//   WATCHED -> OWNED                   page_state_unwatch      owner
+//   WATCHED -> NOTIFYING               page_state_push         any thread that frees and makes room
+//   NOTIFYING -> OWNED                 page_state_notified     owner, having taken the page off its stack
+//   RELEASED -> LISTED                 page_state_push         any thread that frees and makes room
+//   RELEASED | LISTED -> OWNED         page_state_push         the thread that frees the last block: the page is empty and its own
+//   LISTED -> OWNED                    page_state_claim        a thread in need of a page
+//   RELEASED | LISTED -> OWNED         page_state_claim_any    a thread that holds a block of the page and wants it back
+//
+// Each is one compare-and-swap: nothing is ever waited for, and a hint that lies costs one failed attempt.
+// Invariants: an unowned page is never empty and count < total; LISTED implies that the hint gets set after; a page that
+// is not in use is OWNED with an empty list, so that a stale hint cannot claim it.
+// Orders: each successful change releases what its thread wrote into the page and acquires what the last one wrote.
+#ifndef NEAP_ALLOC_PAGE_STATE_H
+#define NEAP_ALLOC_PAGE_STATE_H
+
+#include "atomics.h"
+#include "base.h"
+
+typedef struct PageState {
+  _Atomic uint64_t word; // atomic
+} PageState;
+
+enum {
+  STATE_OWNED = 1,
+  STATE_LISTED = 2,
+  STATE_WATCHED = 4,
+  STATE_NOTIFYING = 8,
+  STATE_FLAGS = 15,
+  STATE_COUNT_SHIFT = 48,
+};
+
+// A free block: the link, hidden by the page's key, and a seal over link and place. See block_seal in page.h.
+typedef struct Block {
+  uint64_t link;
+  uint64_t seal;
+} Block;
+
+// What a claim or a collection took off the word.
+typedef struct RemoteList {
+  Block *head;
+  uint32_t count; // as in the word: see there
+} RemoteList;
+
+typedef enum PushOutcome {
+  PUSH_DONE,   // somebody else will find it
+  PUSH_LISTED, // the page is listed now: the caller sets the hint
+  PUSH_EMPTY,  // that was the last block: the page is the caller's, and the block is in no list
+  PUSH_NOTIFY, // the caller puts the page on the stack of the theap that owns it
+} PushOutcome;
+
+static inline uint64_t state_word(const void *head, uint64_t count, uint64_t flags) {
+  return (uint64_t)(uintptr_t)head | count << STATE_COUNT_SHIFT | flags;
+}
+
+static inline Block *state_head(uint64_t word) {
+  return (Block *)(uintptr_t)(word & (((uint64_t)1 << STATE_COUNT_SHIFT) - 1) &
+                              ~(uint64_t)STATE_FLAGS);
+}
+
+static inline uint32_t state_count(uint64_t word) {
+  return (uint32_t)(word >> STATE_COUNT_SHIFT);
+}
+
+// The word as it was a moment ago: for hints and statistics.
+static inline uint64_t page_state_peek(PageState *state) {
+  return load_relaxed(&state->word);
+}
+
+// For a record that nobody else can reach yet.
+static inline void page_state_init(PageState *state) {
+  store_relaxed(&state->word, STATE_OWNED); // relaxed: published with the record's kind
+}
+
+// A block and how the page hides links; `total` and `room` are const while a block of the page is live.
+typedef struct Push {
+  Block *block; // its seal is set last, by `seal`
+  uint64_t key;
+  uint32_t total; // blocks in the page
+  uint32_t room;  // free blocks that make the page worth listing
+} Push;
+
+static inline uint64_t block_link(const Block *next, uint64_t key) {
+  return (uint64_t)(uintptr_t)next ^ key;
+}
+
+static inline uint64_t block_seal(const Block *block, uint64_t link, uint64_t key) {
+  return link ^ (uint64_t)(uintptr_t)block ^ key;
+}
+
+// Frees a block into a page that the caller does not own.
+static inline PushOutcome page_state_push(PageState *state, const Push *push) {
+  uint64_t found =
+      load_acquire(&state->word); // acquire: the list's head may become part of what we publish
+  while (true) {
+    uint64_t flags = found & STATE_FLAGS;
+    uint32_t count = state_count(found) + 1;
+    PushOutcome outcome = PUSH_DONE;
+    uint64_t wanted;
+    if (!(flags & STATE_OWNED) && count == push->total) {
+      wanted = state_word(NULL, 0, STATE_OWNED);
+      outcome = PUSH_EMPTY;
+    } else {
+      if (!(flags & (STATE_OWNED | STATE_LISTED)) && count >= push->room) {
+        flags |= STATE_LISTED;
+        outcome = PUSH_LISTED;
+      } else if ((flags & STATE_WATCHED) && count >= push->room) {
+        flags ^= STATE_WATCHED | STATE_NOTIFYING;
+        outcome = PUSH_NOTIFY;
+      }
+      push->block->link = block_link(state_head(found), push->key);
+      push->block->seal = block_seal(push->block, push->block->link, push->key);
+      wanted = state_word(push->block, count, flags);
+    }
+    // release: publishes link and seal, and all that the freeing thread did in the block; pairs with the acquire in
+    // page_state_collect and the claims. acquire: whoever emptied the page goes on to its plain fields.
+    if (cas_acq_rel(&state->word, &found, wanted)) {
+      return outcome;
+    }
+  }
+}
+
+// Takes the remote list of an owned page.
+static inline RemoteList page_state_collect(PageState *state) {
+  uint64_t found = load_relaxed(&state->word); // relaxed: the compare-and-swap decides
+  while (state_head(found)) {
+    // acquire: pairs with the release in page_state_push
+    if (cas_acq_rel(&state->word, &found, found & STATE_FLAGS)) {
+      return (RemoteList){ state_head(found), state_count(found) };
+    }
+  }
+  return (RemoteList){ NULL, 0 };
+}
+
+// Lets go of an owned page, of whose blocks `free_count` are free. false: blocks have arrived, collect them first.
+static inline bool page_state_release(PageState *state, uint32_t free_count, bool listed) {
+  uint64_t found = STATE_OWNED;
+  // release: publishes the plain fields to whoever claims next
+  return cas_release(&state->word, &found, state_word(NULL, free_count, listed ? STATE_LISTED : 0));
+}
+
+static inline bool page_state_claim_with(PageState *state, uint64_t required, RemoteList *list) {
+  uint64_t found = load_relaxed(&state->word); // relaxed: the compare-and-swap decides
+  while (!(found & STATE_OWNED) && (found & required) == required) {
+    // acquire: the last owner's plain fields and the freed blocks
+    if (cas_acq_rel(&state->word, &found, state_word(NULL, 0, STATE_OWNED))) {
+      *list = (RemoteList){ state_head(found), state_count(found) };
+      return true;
+    }
+  }
+  return false;
+}
+
+// Becomes owner of a listed page. The caller, who may come by a stale hint, looks only afterwards what the page is.
+static inline bool page_state_claim(PageState *state, RemoteList *list) {
+  return page_state_claim_with(state, STATE_LISTED, list);
+}
+
+// Becomes owner of any unowned page. Needs: the caller holds a live block of it, so that the record stays in use.
+static inline bool page_state_claim_any(PageState *state, RemoteList *list) {
+  return page_state_claim_with(state, 0, list);
+}
+
+// Asks to be told when there is room. Needs: OWNED. false: blocks have arrived, collect them first.
+static inline bool page_state_watch(PageState *state) {
+  uint64_t found = STATE_OWNED;
+  return cas_release(&state->word, &found,
+                     (uint64_t)(STATE_OWNED | STATE_WATCHED)); // release: as in release
+}
+
+// No longer asks. false: somebody is telling (NOTIFYING): the page will be, or is, on the stack.
+static inline bool page_state_unwatch(PageState *state) {
+  uint64_t found = fetch_and_acq_rel(&state->word, ~(uint64_t)STATE_WATCHED);
+  return !(found & STATE_NOTIFYING);
+}
+
+// The owner has taken the page off its stack.
+static inline void page_state_notified(PageState *state) {
+  ASSERT(load_relaxed(&state->word) & STATE_NOTIFYING);
+  fetch_and_acq_rel(&state->word, ~(uint64_t)STATE_NOTIFYING);
+}
+
+#endif

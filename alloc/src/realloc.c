@@ -1,0 +1,62 @@
+// Growing, shrinking, moving.
+#include "block.h"
+#include "fast.h"
+#include "mapping.h"
+#include "neap.h"
+#include "span.h"
+#include <errno.h>
+#include <string.h>
+
+// Whether a block of `size` bytes does for a request: it fits, and less than half would lie idle.
+static bool size_fits(size_t size, size_t request) {
+  return request <= size && (request >= size / 2 || size <= (size_t)4 * BLOCK_ALIGNMENT);
+}
+
+// In its place, or by moving its mapping. NULL: neither is possible.
+static void *block_resize(void *pointer, const BlockPlace *place, size_t size) {
+  switch (place->home) {
+    case HOME_PAGE: return size_fits(place->size, size) ? pointer : NULL;
+    case HOME_SPAN:
+      if (size > CLASS_MAX_SIZE && size <= SPAN_MAX_SIZE &&
+          neap__span_resize((Span *)place->page, size)) {
+        return pointer;
+      }
+      return NULL;
+    case HOME_MAPPING: return size > SPAN_MAX_SIZE ? neap__mapping_resize(pointer, size) : NULL;
+  }
+  return NULL;
+}
+
+void *neap_realloc(void *pointer, size_t size) {
+  if (!pointer) {
+    return malloc_fast(size);
+  }
+  if (size > PTRDIFF_MAX) {
+    errno = ENOMEM;
+    return NULL;
+  }
+  BlockPlace place = neap__block_find(pointer, "invalid realloc of ");
+  if (place.home == HOME_PAGE && block_is_sealed(place.page, pointer)) {
+    neap__page_crime_double_free(place.page, pointer); // a freed block
+  }
+  void *resized = block_resize(pointer, &place, size);
+  if (resized) {
+    return resized;
+  }
+  void *moved = malloc_fast(size);
+  if (!moved) {
+    return size <= place.size ? pointer : NULL; // shrinking need not fail
+  }
+  memcpy(moved, pointer, size_min(size, place.size));
+  free_fast(pointer);
+  return moved;
+}
+
+void *neap_reallocarray(void *pointer, size_t count, size_t size) {
+  size_t total;
+  if (!size_multiply(count, size, &total)) {
+    errno = ENOMEM;
+    return NULL;
+  }
+  return neap_realloc(pointer, total);
+}

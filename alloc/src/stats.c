@@ -1,0 +1,195 @@
+// Statistics: folding, JSON, and the file at exit (NEAP_STATS).
+#include "stats.h"
+
+#include "arena.h"
+#include "mapping.h"
+#include "neap.h"
+#include "options.h"
+#include "os.h"
+#include "page.h"
+#include "say.h"
+#include "span.h"
+#include "thread.h"
+#include <errno.h>
+#include <string.h>
+
+static void page_stats(Stats *stats, Page *page) {
+  unsigned size_class = page_class(page);
+  size_t block_size = class_block_size(size_class);
+  size_t live = neap__page_live_estimate(page);
+  uint64_t word = page_state_peek(&page->state);
+  ClassStats *of_class = &stats->classes[size_class];
+  of_class->live_blocks += live;
+  of_class->pages++;
+  of_class->pages_owned += (word & STATE_OWNED) != 0;
+  of_class->pages_listed += !(word & STATE_OWNED) && (word & STATE_LISTED);
+  of_class->pages_released += !(word & (STATE_OWNED | STATE_LISTED));
+  stats->live_blocks += live;
+  stats->live_bytes += live * block_size;
+  stats->touched_bytes += align_up(page_capacity(page) * block_size, UNIT_SIZE);
+}
+
+static void span_stats(Stats *stats, const Span *span) {
+  stats->span_count++;
+  stats->span_bytes += load_relaxed(&span->unit_count) * (size_t)UNIT_SIZE;
+}
+
+static void region_stats(Stats *stats, Region *region) {
+  for (size_t slice = region->first_slice; slice < region->slice_count; slice++) {
+    Slice *record = region_record(region, slice);
+    switch (
+        load_acquire(&record->kind)) { // acquire: pairs with the release of who filled the record
+      case RECORD_PAGE: page_stats(stats, (Page *)record); break;
+      case RECORD_SPAN: span_stats(stats, (Span *)record); break;
+      default: break;
+    }
+  }
+}
+
+static void counters_stats(Stats *stats, const Counters *counters) {
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    const ClassCounters *from = &counters->classes[size_class];
+    ClassStats *to = &stats->classes[size_class];
+    to->fresh += load_relaxed(&from->fresh);
+    to->freed += load_relaxed(&from->freed);
+    to->claims += load_relaxed(&from->claims);
+    to->reclaims += load_relaxed(&from->reclaims);
+    to->releases += load_relaxed(&from->releases);
+    to->remote_frees += load_relaxed(&counters->remote_frees[size_class]);
+  }
+}
+
+void neap__stats_read(Stats *stats) {
+  memset(stats, 0, sizeof *stats);
+  for (size_t i = 0; i < neap__region_count(); i++) {
+    region_stats(stats, neap__region_at(i));
+  }
+  for (RegionKind kind = 0; kind < REGION_KINDS; kind++) {
+    ArenaCounts counts = neap__arena_counts(kind);
+    stats->reserved_bytes += counts.reserved_bytes;
+    stats->taken_bytes += counts.taken_bytes;
+    stats->dirty_bytes += counts.dirty_bytes;
+    stats->purged_bytes += counts.purged_bytes;
+  }
+  MappingCounts mappings = neap__mapping_counts();
+  stats->mapping_count = mappings.count;
+  stats->mapping_bytes = mappings.bytes;
+  stats->live_blocks += mappings.count + stats->span_count;
+  stats->live_bytes += mappings.bytes + stats->span_bytes;
+  stats->touched_bytes += mappings.bytes + stats->span_bytes + stats->dirty_bytes;
+  counters_stats(stats, neap__counters_without_theap());
+  for (Theap *theap = neap__theaps(); theap; theap = theap->next_made) {
+    stats->threads += load_relaxed(&theap->in_use);
+    counters_stats(stats, &theap->counters);
+  }
+}
+
+// --- JSON
+
+static void json_key(Text *text, const char *key) {
+  char before = text->length > 0 && text->length < text->size ? text->data[text->length - 1] : '{';
+  neap__text_add(text, before == '{' ? "\"" : ", \"");
+  neap__text_add(text, key);
+  neap__text_add(text, "\": ");
+}
+
+static void json_number(Text *text, const char *key, size_t number) {
+  json_key(text, key);
+  neap__text_add_number(text, number);
+}
+
+static void json_class(Text *text, unsigned size_class, const ClassStats *stats) {
+  neap__text_add(text, "{");
+  json_number(text, "block_size", class_block_size(size_class));
+  json_number(text, "live_blocks", stats->live_blocks);
+  json_number(text, "pages", stats->pages);
+  json_number(text, "pages_owned", stats->pages_owned);
+  json_number(text, "pages_listed", stats->pages_listed);
+  json_number(text, "pages_released", stats->pages_released);
+  json_number(text, "fresh", stats->fresh);
+  json_number(text, "freed", stats->freed);
+  json_number(text, "claims", stats->claims);
+  json_number(text, "reclaims", stats->reclaims);
+  json_number(text, "releases", stats->releases);
+  json_number(text, "remote_frees", stats->remote_frees);
+  neap__text_add(text, "}");
+}
+
+static void json_totals(Text *text, const Stats *stats) {
+  ClassStats sum = { 0 };
+  for (unsigned i = 0; i < CLASS_COUNT; i++) {
+    sum.claims += stats->classes[i].claims;
+    sum.reclaims += stats->classes[i].reclaims;
+    sum.releases += stats->classes[i].releases;
+    sum.remote_frees += stats->classes[i].remote_frees;
+  }
+  json_number(text, "live_bytes", stats->live_bytes);
+  json_number(text, "live_blocks", stats->live_blocks);
+  json_number(text, "touched_bytes", stats->touched_bytes);
+  json_number(text, "taken_bytes", stats->taken_bytes);
+  json_number(text, "dirty_bytes", stats->dirty_bytes);
+  json_number(text, "purged_bytes", stats->purged_bytes);
+  json_number(text, "reserved_bytes", stats->reserved_bytes);
+  json_number(text, "span_count", stats->span_count);
+  json_number(text, "span_bytes", stats->span_bytes);
+  json_number(text, "mapping_count", stats->mapping_count);
+  json_number(text, "mapping_bytes", stats->mapping_bytes);
+  json_number(text, "threads", stats->threads);
+  json_number(text, "claims", sum.claims);
+  json_number(text, "reclaims", sum.reclaims);
+  json_number(text, "releases", sum.releases);
+  json_number(text, "remote_frees", sum.remote_frees);
+}
+
+static void stats_write(Text *text, const Stats *stats) {
+  neap__text_add(text, "{");
+  json_key(text, "version");
+  neap__text_add(text, "\"" NEAP_VERSION "\"");
+  json_key(text, "page_policy");
+  neap__text_add(text, "\"");
+  neap__text_add(text, neap__option_text(OPTION_PAGE_POLICY));
+  neap__text_add(text, "\"");
+  json_totals(text, stats);
+  json_key(text, "classes");
+  neap__text_add(text, "[");
+  bool first = true;
+  for (unsigned i = 0; i < CLASS_COUNT; i++) {
+    const ClassStats *of_class = &stats->classes[i];
+    if (of_class->fresh > 0 || of_class->pages > 0) {
+      neap__text_add(text, first ? "\n  " : ",\n  ");
+      json_class(text, i, of_class);
+      first = false;
+    }
+  }
+  neap__text_add(text, "\n]}\n");
+}
+
+size_t neap_stats_json(char *buffer, size_t size) {
+  neap__process_begin();
+  Stats stats;
+  neap__stats_read(&stats);
+  Text text;
+  neap__text_init(&text, buffer, size);
+  stats_write(&text, &stats);
+  return text.length;
+}
+
+__attribute__((destructor)) static void stats_at_exit(void) {
+  static char json[64 * KIB];
+  if (!neap__option_number(OPTION_STATS)) {
+    return;
+  }
+  const char *path = neap__option_text(OPTION_STATS);
+  size_t length = neap_stats_json(json, sizeof json);
+  if (!neap__os_write_file(path, json, size_min(length, sizeof json - 1))) {
+    char line[OPTION_TEXT_SIZE];
+    Text text;
+    neap__text_init(&text, line, sizeof line);
+    neap__text_add(&text, "NEAP_STATS: cannot write ");
+    neap__text_add(&text, path);
+    neap__text_add(&text, " (errno ");
+    neap__text_add_number(&text, (uint64_t)errno);
+    neap__text_add(&text, ")");
+    neap__say(&text);
+  }
+}

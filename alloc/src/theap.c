@@ -1,0 +1,253 @@
+#include "theap.h"
+
+#include "policy.h"
+#include <string.h>
+
+Page neap__page_none;
+
+// The slots of `direct` whose requests the class serves.
+static void direct_update(Theap *theap, unsigned size_class) {
+  size_t block_size = class_block_size(size_class);
+  if (block_size > DIRECT_MAX) {
+    return;
+  }
+  Page *first = theap->queues[size_class].first;
+  size_t from = size_class ? class_block_size(size_class - 1) / BLOCK_ALIGNMENT + 1 : 0;
+  for (size_t slot = from; slot <= block_size / BLOCK_ALIGNMENT; slot++) {
+    theap->direct[slot] = first ? first : &neap__page_none;
+  }
+}
+
+void neap__theap_init(Theap *theap) {
+  memset(theap, 0, offsetof(Theap, next_idle));
+  for (size_t slot = 0; slot < DIRECT_COUNT; slot++) {
+    theap->direct[slot] = &neap__page_none;
+  }
+}
+
+static void page_enters(Theap *theap, Page *page) {
+  ASSERT(load_relaxed(&page->place) == PLACE_NONE && page_state_peek(&page->state) & STATE_OWNED);
+  // relaxed, then release: who sees the place sees the theap; pairs with the acquire in page_is_mine
+  store_relaxed(&page->theap, theap);
+  store_release(&page->place, PLACE_QUEUE);
+  store_relaxed(&page->fast_owner, theap); // relaxed: only `theap`'s own thread finds itself here
+}
+
+void neap__theap_queue_first(Theap *theap, Page *page) {
+  PageQueue *queue = &theap->queues[page_class(page)];
+  page_enters(theap, page);
+  page->previous = NULL;
+  page->next = queue->first;
+  if (queue->first) {
+    queue->first->previous = page;
+  } else {
+    queue->last = page;
+  }
+  queue->first = page;
+  queue->count++;
+  direct_update(theap, page_class(page));
+}
+
+void neap__theap_queue_last(Theap *theap, Page *page) {
+  PageQueue *queue = &theap->queues[page_class(page)];
+  if (!queue->first) {
+    neap__theap_queue_first(theap, page);
+    return;
+  }
+  page_enters(theap, page);
+  page->next = NULL;
+  page->previous = queue->last;
+  queue->last->next = page;
+  queue->last = page;
+  queue->count++;
+}
+
+static void queue_remove(PageQueue *queue, Page *page) {
+  if (page->previous) {
+    page->previous->next = page->next;
+  } else {
+    queue->first = page->next;
+  }
+  if (page->next) {
+    page->next->previous = page->previous;
+  } else {
+    queue->last = page->previous;
+  }
+  page->next = page->previous = NULL;
+  queue->count--;
+}
+
+void neap__theap_unqueue(Theap *theap, Page *page) {
+  ASSERT(load_relaxed(&page->place) == PLACE_QUEUE && load_relaxed(&page->theap) == theap);
+  PageQueue *queue = &theap->queues[page_class(page)];
+  bool first = queue->first == page;
+  queue_remove(queue, page);
+  if (load_relaxed(&page->kept)) {
+    store_relaxed(&page->kept, false);
+    page_add_used(page, 0u - 1);
+  }
+  store_relaxed(&page->fast_owner, NULL); // relaxed: as in page_enters
+  store_relaxed(&page->place, PLACE_NONE);
+  if (first) {
+    direct_update(theap, page_class(page));
+  }
+}
+
+static void queue_to_front(Theap *theap, Page *page) {
+  PageQueue *queue = &theap->queues[page_class(page)];
+  if (queue->first == page) {
+    return;
+  }
+  queue_remove(queue, page);
+  page->next = queue->first;
+  queue->first->previous = page;
+  queue->first = page;
+  queue->count++;
+  direct_update(theap, page_class(page));
+}
+
+static void page_give_back(Theap *theap, Page *page) {
+  add_single_writer(&theap->counters.classes[page_class(page)].freed, 1);
+  neap__page_free(page);
+}
+
+// A page of the queue with a free block, now first. Resident blocks come before fresh ones; full pages leave on the way.
+static Page *queue_page(Theap *theap, unsigned size_class) {
+  Page *fresh = NULL;
+  Page *next = theap->queues[size_class].first;
+  for (int looked = 0; next && looked < QUEUE_LOOK; looked++) {
+    Page *page = next;
+    next = page->next;
+    if (!page->free) {
+      neap__page_collect(page);
+    }
+    if (page->free) {
+      queue_to_front(theap, page);
+      return page;
+    }
+    if (page_can_extend(page)) {
+      fresh = fresh ? fresh : page;
+    } else {
+      neap__policy->page_full(theap, page);
+    }
+  }
+  if (fresh) {
+    neap__page_extend(fresh);
+    queue_to_front(theap, fresh);
+  }
+  return fresh;
+}
+
+// What was kept for the next allocation and has not been used for a while goes back.
+static void theap_beat(Theap *theap) {
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    Page *page = theap->queues[size_class].first;
+    if (!page || !load_relaxed(&page->kept)) {
+      continue;
+    }
+    if (page_used(page) > 0) {
+      page->kept_beats = 0;
+    } else if (++page->kept_beats >= KEPT_BEATS_MAX) {
+      neap__theap_unqueue(theap, page);
+      page_give_back(theap, page);
+    }
+  }
+}
+
+static Page *page_fresh(Theap *theap, unsigned size_class) {
+  Page *page = neap__page_new(size_class);
+  if (!page) {
+    return NULL;
+  }
+  add_single_writer(&theap->counters.classes[size_class].fresh, 1);
+  neap__page_extend(page);
+  neap__theap_queue_first(theap, page);
+  return page;
+}
+
+Page *neap__theap_page(Theap *theap, unsigned size_class) {
+  if (++theap->slow_count % BEAT_EVERY == 0) {
+    theap_beat(theap);
+  }
+  Page *page = queue_page(theap, size_class);
+  while (!page && neap__policy->page_find(theap, size_class)) {
+    page = queue_page(theap, size_class);
+  }
+  return page ? page : page_fresh(theap, size_class);
+}
+
+void neap__theap_page_emptied(Theap *theap, Page *page) {
+  ASSERT(page_used(page) == 0);
+  if (theap->queues[page_class(page)].count == 1) {
+    store_relaxed(&page->kept, true);
+    page->kept_beats = 0;
+    page_add_used(page, 1);
+    return;
+  }
+  neap__theap_unqueue(theap, page);
+  page_give_back(theap, page);
+}
+
+static void theap_collect_queue(Theap *theap, unsigned size_class, bool all) {
+  bool let_go = all && neap__policy == &neap__policy_shared;
+  Page *next = theap->queues[size_class].first;
+  while (next) {
+    Page *page = next;
+    next = page->next;
+    neap__page_collect(page);
+    bool empty = page_used(page) == 0;
+    bool keep = empty && !all && theap->queues[size_class].count == 1;
+    if (empty && !keep) {
+      neap__theap_unqueue(theap, page);
+      page_give_back(theap, page);
+    } else if (let_go && !empty) {
+      neap__theap_unqueue(theap, page);
+      neap__policy_release(page, &theap->counters);
+    }
+  }
+}
+
+void neap__theap_collect(Theap *theap, bool all) {
+  neap__policy->collect(theap, all);
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    theap_collect_queue(theap, size_class, all);
+  }
+}
+
+void neap__theap_abandon(Theap *theap) {
+  neap__policy->abandon(theap);
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    Page *page;
+    while ((page = theap->queues[size_class].first)) {
+      neap__theap_unqueue(theap, page);
+      neap__policy_release(page, &theap->counters);
+    }
+  }
+}
+
+void neap__theap_check(Theap *theap) {
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    const PageQueue *queue = &theap->queues[size_class];
+    uint32_t count = 0;
+    const Page *previous = NULL;
+    for (Page *page = queue->first; page; page = page->next) {
+      CHECK(load_relaxed(&page->place) == PLACE_QUEUE && page_class(page) == size_class);
+      CHECK(load_relaxed(&page->theap) == theap && load_relaxed(&page->fast_owner) == theap);
+      CHECK(page_state_peek(&page->state) & STATE_OWNED);
+      CHECK(page->previous == previous);
+      neap__page_check(page);
+      previous = page;
+      count++;
+    }
+    CHECK(queue->last == previous && queue->count == count);
+    for (Page *page = theap->full[size_class]; page; page = page->next) {
+      CHECK(load_relaxed(&page->place) == PLACE_FULL && load_relaxed(&page->theap) == theap);
+      CHECK(page_state_peek(&page->state) & (STATE_WATCHED | STATE_NOTIFYING));
+      neap__page_check(page);
+    }
+  }
+  for (size_t slot = 0; slot < DIRECT_COUNT; slot++) {
+    const Page *first = theap->queues[size_class(slot * BLOCK_ALIGNMENT)].first;
+    CHECK(theap->direct[slot] == (first ? first : &neap__page_none));
+  }
+}

@@ -1,0 +1,70 @@
+// A theap is a thread's own set of pages: for each size class a queue of pages that may have room.
+// Its memory is never given back to the system, only reused for later threads, so that a stale pointer to a theap is harmless.
+// Threads: one thread uses a theap; other threads write only `ready` and read counters as hints.
+#ifndef NEAP_ALLOC_THEAP_H
+#define NEAP_ALLOC_THEAP_H
+
+#include "counters.h"
+#include "page.h"
+#include "size_class.h"
+
+enum {
+  DIRECT_MAX = 1024, // requests up to this find their page in one table
+  DIRECT_COUNT = DIRECT_MAX / BLOCK_ALIGNMENT + 1,
+  QUEUE_LOOK = 8,   // pages of a queue that are looked at before a fresh one is taken
+  BEAT_EVERY = 256, // slow allocations between two beats
+  KEPT_BEATS_MAX = 2,
+};
+
+// Pages of one class, the one in use first. Each has `place` PLACE_QUEUE and `theap` this one.
+typedef struct PageQueue {
+  Page *first, *last;
+  uint32_t count;
+} PageQueue;
+
+struct Theap {
+  // owner: the thread
+  Page *
+      direct[DIRECT_COUNT]; // by size / 16: the first page of the class's queue, or neap__page_none
+  PageQueue queues[CLASS_COUNT]; // which pages: see PageQueue
+  Page *full
+      [CLASS_COUNT]; // private: pages without room, WATCHED or NOTIFYING; doubly linked, any order
+  uint32_t slow_count; // slow allocations, for the beat
+  uint32_t thread_id;  // the system's
+  bool late;           // made after the thread's destructors had run once
+
+  Theap *next_idle; // guarded by LOCK_THREADS: the list of unused theaps
+  Theap *next_made; // const: all theaps ever made
+
+  _Atomic bool in_use; // atomic; written under LOCK_THREADS
+  _Alignas(
+      CACHE_LINE) _Atomic(Page *) ready; // atomic; private: stack of pages that others made room in
+  _Alignas(CACHE_LINE) Counters counters; // written by the thread, read by all
+};
+
+// A page with nothing in it and room for nothing: what an empty slot of `direct` points to. Never written.
+extern Page neap__page_none;
+
+void neap__theap_init(Theap *theap);
+
+// Puts an owned page first (or last) into its class's queue, or takes it out.
+void neap__theap_queue_first(Theap *theap, Page *page);
+void neap__theap_queue_last(Theap *theap, Page *page);
+void neap__theap_unqueue(Theap *theap, Page *page);
+
+// The page of the class from which the next block comes; it has a free block and is first in its queue. NULL: out of memory.
+Page *neap__theap_page(Theap *theap, unsigned size_class);
+
+// The owner freed the last block of a queued page: it is kept if it is its class's only one, else given back.
+void neap__theap_page_emptied(Theap *theap, Page *page);
+
+// Collects what others freed and gives empty pages back. `all`: also what is kept for the next allocation, and (shared) lets go
+// of partly used pages, so that other threads may claim them.
+void neap__theap_collect(Theap *theap, bool all);
+// The thread ends: every page is given back or let go.
+void neap__theap_abandon(Theap *theap);
+
+// Asserts every queue and page. For tests and NEAP_CHECKS=full.
+void neap__theap_check(Theap *theap);
+
+#endif
