@@ -98,6 +98,8 @@ static inline void *page_pop(Page *page, Block *block) {
   }
   page->free = (Block *)(uintptr_t)(block->link ^ page->key);
   page_add_used(page, 1);
+  // both words: a program that fills only part of the first must not complete a valid seal by chance
+  block->link = 0;
   block->seal = 0;
   memory_unpoison(block, page->block_size);
   return block;
