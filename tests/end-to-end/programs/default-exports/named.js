@@ -1,0 +1,4 @@
+export default function named() {
+  return `named, a ${typeof named}`;
+}
+export { named };

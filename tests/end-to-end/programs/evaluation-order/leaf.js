@@ -1,0 +1,2 @@
+import note from "./order.js";
+note("leaf");

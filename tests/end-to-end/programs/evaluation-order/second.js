@@ -1,0 +1,4 @@
+import "./leaf.js";
+import note from "./order.js";
+note("second");
+export const second = "second";

@@ -1,0 +1,4 @@
+import "./second.js";
+import note from "./order.js";
+note("third");
+export const third = "third";

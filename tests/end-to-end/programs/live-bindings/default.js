@@ -1,0 +1,6 @@
+let value = "before";
+export default value;
+export { value as live };
+export function change() {
+  value = "after";
+}

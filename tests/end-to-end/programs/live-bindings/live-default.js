@@ -1,0 +1,3 @@
+let state = "still";
+export { state as default };
+export const turn = () => (state = "turned");

@@ -1,0 +1,1 @@
+export { "two words" as "…" } from "./exports.js";

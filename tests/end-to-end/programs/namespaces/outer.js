@@ -1,0 +1,2 @@
+export * as inner from "./inner.js";
+export * as renamed from "./shapes.js";

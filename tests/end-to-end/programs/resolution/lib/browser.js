@@ -1,0 +1,1 @@
+export default "imports map for a browser";

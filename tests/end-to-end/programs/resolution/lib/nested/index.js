@@ -1,0 +1,3 @@
+import plain from "plain";
+import mapped from "mapped/deep";
+export default [plain, mapped];

@@ -1,0 +1,2 @@
+export const two = 2, clash = "b";
+export * from "./shared.js";

@@ -1,0 +1,3 @@
+export * from "./chain.js";
+export * from "./chained.js";
+export * from "./all.js";

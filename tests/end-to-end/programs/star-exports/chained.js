@@ -1,0 +1,1 @@
+export const chained = "through a cycle of stars";

@@ -1,0 +1,1 @@
+export let shared = "the same from two sides";
