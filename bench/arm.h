@@ -1,0 +1,44 @@
+// One thing that is compared: an allocator and its settings, and the proof that the program really uses it. As text:
+//   private | shared | libc | NAME=private|shared|libc | NAME=PATH.so      each with ,VARIABLE=VALUE,… behind
+// `private` and `shared` are libneap's page policies. Threads: no shared state.
+#ifndef NEAP_BENCH_ARM_H
+#define NEAP_BENCH_ARM_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+typedef enum ArmKind { ARM_LIBC, ARM_NEAP, ARM_LIBRARY } ArmKind;
+
+typedef struct Arm {
+  char *name;    // owned; as shown: NAME, or the whole text
+  ArmKind kind;  //
+  char *library; // owned; what is preloaded: a real path once arm_locate succeeded; NULL for libc
+  VEC(char *)
+  settings; // owned texts "VARIABLE=VALUE" for the program's environment, LD_PRELOAD not among them
+} Arm;
+
+// Reads the text. Whether the library is there is not looked at. Always ended by arm_clear.
+bool arm_parse(Arm *arm, Str text, Err *err) __attribute__((warn_unused_result));
+
+// Finds the arm's library, `libneap` for libneap's own, and makes its path real.
+bool arm_locate(Arm *arm, const char *libneap, Err *err) __attribute__((warn_unused_result));
+
+// The environment that makes the program use the arm: its settings and LD_PRELOAD, NULL-terminated. The caller frees each text and
+// the array (arm_environment_free).
+char **arm_environment(const Arm *arm);
+void arm_environment_free(char **environment);
+
+// Starts `program` once with --version and asks the dynamic linker where its calls of malloc, calloc, realloc and free go.
+// false: `err` says what is wrong (the library does not load, or does not take over malloc; or a libc arm does not end in libc).
+// `scratch` is a folder for files that last as long as the call.
+bool arm_prove(const Arm *arm, const char *program, const char *launcher, const char *scratch,
+               Err *err) __attribute__((warn_unused_result));
+
+// What LD_DEBUG=bindings printed, read: does every one of the four calls go to `library` (NULL: to libc)? Otherwise `*elsewhere` is
+// where the first strange one goes (borrowed from `text`; empty when no call was seen at all).
+bool arm_bindings_go_to(Str text, const char *library, Str *elsewhere);
+
+void arm_clear(Arm *arm);
+
+#endif

@@ -1,0 +1,48 @@
+// The A/B run: how do allocators differ under this bundler's work, and is the difference real? Threads: the main one only; signal
+// handlers and the signal mask are changed while it runs.
+#ifndef NEAP_BENCH_H
+#define NEAP_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Exit statuses; 128 + the signal's number after Ctrl-C or SIGTERM.
+typedef enum AbStatus {
+  AB_OK = 0,
+  AB_FAILED = 1,       // the workload failed
+  AB_USAGE = 2,        // the call is at fault
+  AB_REGRESSION = 3,   // a gate was broken
+  AB_INCONCLUSIVE = 4, // a gate could not be decided
+  AB_UNFIT =
+      5, // an allocator is not there or not in force, or the machine does not let itself be measured
+} AbStatus;
+
+enum { AB_ARMS_MAX = 16, AB_BLOCKS_MAX = 1000 };
+
+// Everything is borrowed and must last as long as ab_run. NULL and 0 mean the default in brackets.
+typedef struct AbOptions {
+  const char *const *arms; // texts as in arm.h; the first is the baseline [private, shared]
+  size_t arm_count;
+  const char *const *gates; // texts as in gate.h
+  size_t gate_count;
+  const char *const *build_options; // further options for `neap build`
+  size_t build_option_count;
+  const char *project;      // entry file or folder [the sample project]
+  const char *workload;     // as in workload.h [cold,rebuild:5,idle:1,3]
+  const char *json;         // file that takes the report after every block [none]
+  const char *program;      // what is measured [neap-libc beside the running program]
+  const char *libneap;      // [libneap.so beside it]
+  const char *launcher;     // [neap-launch beside it]
+  uint32_t blocks;          // [8]
+  uint32_t threads;         // [8]
+  uint32_t seed;            // [drawn]
+  uint32_t timeout_seconds; // a run without a sign of life [300]
+  bool quick;               // fewer blocks and a shorter workload, where they are not given
+  bool color;               // on standard output
+} AbOptions;
+
+// Runs it, prints the table on standard output and progress and errors on standard error. Returns an exit status.
+int ab_run(const AbOptions *options);
+
+#endif

@@ -1,0 +1,105 @@
+#include "compare.h"
+
+#include <math.h>
+
+void session_values(const Session *session, uint32_t metric, uint32_t arm, double *values) {
+  uint32_t per_block = session->arm_count;
+  for (uint32_t i = 0; i < session->blocks_done * per_block; i++) {
+    const Job *job = &session->plan.jobs[i];
+    if (job->arm == arm) values[job->block] = session->runs[i].values[metric];
+  }
+}
+
+double compare_margin(const Metric *metric, double median_base) {
+  return fmax(metric->margin_relative, metric->margin_absolute / median_base);
+}
+
+// How far the estimate is from what it is to be told from: the nearer of the margin's two sides.
+static double gap_to_margin(double log_ratio, double margin) {
+  return fabs(fabs(log_ratio) - log1p(margin));
+}
+
+Comparison compare_values(const double *base, const double *values, uint32_t count, double margin) {
+  Comparison result = { .median = stats_median(values, count),
+                        .median_base = stats_median(base, count),
+                        .ratio = NAN,
+                        .interval = { NAN, NAN },
+                        .p = NAN,
+                        .margin = margin,
+                        .verdict = VERDICT_INCONCLUSIVE,
+                        .blocks_needed = NAN };
+  double logs[AB_BLOCKS_MAX];
+  result.known = count > 0 && count <= AB_BLOCKS_MAX;
+  for (uint32_t i = 0; i < count && result.known; i++) {
+    result.known = base[i] > 0 && values[i] > 0; // NaN is not
+    logs[i] = log(values[i] / base[i]);
+  }
+  if (!result.known) return result;
+
+  double estimate = stats_hodges_lehmann(logs, count);
+  Interval interval = stats_walsh_interval(logs, count, 0.95);
+  result.ratio = exp(estimate);
+  result.interval = (Interval){ exp(interval.low), exp(interval.high) };
+  result.p = stats_sign_flip(logs, count, 1);
+  result.verdict = gate_verdict(result.interval, margin);
+  if (result.verdict == VERDICT_INCONCLUSIVE) {
+    double deviation = stats_deviation(logs, count);
+    result.blocks_needed = stats_count_needed(isnan(deviation) ? 0 : deviation,
+                                              fmax(gap_to_margin(estimate, margin), 1e-3));
+  }
+  return result;
+}
+
+static Comparison compare_with_margin(const Session *session, uint32_t metric, uint32_t arm,
+                                      const double *margin) {
+  double base[AB_BLOCKS_MAX];
+  double values[AB_BLOCKS_MAX];
+  session_values(session, metric, BASELINE, base);
+  session_values(session, metric, arm, values);
+  uint32_t count = session->blocks_done;
+  double own = compare_margin(&session->metrics.items[metric], stats_median(base, count));
+  return compare_values(base, values, count, margin ? *margin : own);
+}
+
+Comparison compare_arm(const Session *session, uint32_t metric, uint32_t arm) {
+  return compare_with_margin(session, metric, arm, NULL);
+}
+
+bool compare_control_differs(const Session *session, uint32_t metric) {
+  Verdict verdict = compare_arm(session, metric, session_control(session)).verdict;
+  return verdict == VERDICT_REGRESSION || verdict == VERDICT_BETTER;
+}
+
+static void adjust_p_values(GateResultList *results) {
+  VEC(double) p_values = VEC_EMPTY;
+  vec_each (result, results) {
+    vec_push(&p_values, result->comparison.p);
+  }
+  if (p_values.len != 0) stats_holm(p_values.items, p_values.len, p_values.items);
+  for (uint32_t i = 0; i < results->len; i++) {
+    results->items[i].p_adjusted = p_values.items[i];
+  }
+  vec_clear(&p_values);
+}
+
+GateResultList compare_gates(const Session *session) {
+  const double level = 0.05;
+  GateResultList results = VEC_EMPTY;
+  vec_each (gate, &session->gates) {
+    for (uint32_t arm = 1; arm < session_control(session); arm++) {
+      Comparison comparison = compare_with_margin(session, gate->metric, arm, &gate->margin);
+      GateResult result = { *gate, arm, comparison, NAN };
+      vec_push(&results, result);
+    }
+  }
+  adjust_p_values(&results);
+  vec_each (result, &results) {
+    Comparison *comparison = &result->comparison;
+    bool is_proven = result->p_adjusted < level;
+    if (comparison->verdict == VERDICT_REGRESSION && !is_proven)
+      comparison->verdict = VERDICT_INCONCLUSIVE;
+    if (compare_control_differs(session, result->gate.metric))
+      comparison->verdict = VERDICT_INCONCLUSIVE;
+  }
+  return results;
+}

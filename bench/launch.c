@@ -1,0 +1,108 @@
+// neap-launch: starts one program and tells what it used. The kernel hands ru_maxrss of the starting process down through fork and exec,
+// so a peak is only the program's own when whoever starts it is small. This is: no libraries but libc, nothing allocated but the
+// environment.
+//
+//   neap-launch REPORT_FD MARKS_FD [NAME=VALUE…] -- PROGRAM [ARG…]
+//
+// On REPORT_FD, a line each: `pid PID` at once; then `end exit|signal CODE MAXRSS_KIB USER_US SYSTEM_US MINOR MAJOR VOLUNTARY
+// INVOLUNTARY`. When PROGRAM cannot be started: `failed WORDS`. The settings reach PROGRAM only, MARKS_FD is left open for it. PROGRAM
+// dies with neap-launch, and neap-launch with whoever started it.
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { STATUS_USAGE = 2, STATUS_FAILED = 5 };
+
+typedef struct Call {
+  int report_fd;
+  int marks_fd;
+  char **settings;
+  char **program; // NULL-terminated: its path and arguments
+} Call;
+
+// Reads a descriptor number; -1 when it is none.
+static int parse_fd(const char *text) {
+  char *end;
+  errno = 0;
+  long number = strtol(text, &end, 10);
+  return errno == 0 && *end == '\0' && number >= 0 && number < 65536 ? (int)number : -1;
+}
+
+static int parse_call(int argc, char **argv, Call *call) {
+  if (argc < 5) return -1;
+  call->report_fd = parse_fd(argv[1]);
+  call->marks_fd = parse_fd(argv[2]);
+  call->settings = argv + 3;
+  call->program = call->settings;
+  while (*call->program && strcmp(*call->program, "--") != 0) {
+    call->program++;
+  }
+  if (call->report_fd < 0 || call->marks_fd < 0 || *call->program == NULL) return -1;
+  call->program++;
+  return *call->program ? 0 : -1;
+}
+
+// A line goes out in one write, so that the reader never sees half of it; a reader that is gone does not matter any more.
+static void report(int fd, const char *line) {
+  ssize_t written = write(fd, line, strlen(line));
+  (void)written;
+}
+
+static _Noreturn void become_program(const Call *call) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  for (char **setting = call->settings; strcmp(*setting, "--") != 0; setting++) {
+    putenv(*setting); // NOLINT(concurrency-mt-unsafe): this process has one thread
+  }
+  execv(call->program[0], call->program);
+  char line[256];
+  const char *words = strerror(errno); // NOLINT(concurrency-mt-unsafe): this process has one thread
+  snprintf(line, sizeof line, "failed %s\n", words);
+  report(call->report_fd, line);
+  _exit(STATUS_FAILED);
+}
+
+static void report_end(int fd, int status, const struct rusage *used) {
+  char line[256];
+  snprintf(line, sizeof line, "end %s %d %ld %lld %lld %ld %ld %ld %ld\n",
+           WIFSIGNALED(status) ? "signal" : "exit",
+           WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), used->ru_maxrss,
+           (long long)used->ru_utime.tv_sec * 1000000 + used->ru_utime.tv_usec,
+           (long long)used->ru_stime.tv_sec * 1000000 + used->ru_stime.tv_usec, used->ru_minflt,
+           used->ru_majflt, used->ru_nvcsw, used->ru_nivcsw);
+  report(fd, line);
+}
+
+int main(int argc, char **argv) {
+  Call call;
+  if (parse_call(argc, argv, &call) != 0) {
+    fputs("usage: neap-launch REPORT_FD MARKS_FD [NAME=VALUE…] -- PROGRAM [ARG…]\n", stderr);
+    return STATUS_USAGE;
+  }
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  fcntl(call.report_fd, F_SETFD, FD_CLOEXEC);
+
+  pid_t pid = fork();
+  if (pid == 0) become_program(&call);
+  char line[64];
+  if (pid < 0) {
+    report(call.report_fd, "failed no process could be made\n");
+    return STATUS_FAILED;
+  }
+  snprintf(line, sizeof line, "pid %d\n", (int)pid);
+  report(call.report_fd, line);
+  close(call.marks_fd); // so that its reader sees the end when the program ends
+
+  int status = 0;
+  struct rusage used = { 0 };
+  while (wait4(pid, &status, 0, &used) < 0 && errno == EINTR) {
+  }
+  report_end(call.report_fd, status, &used);
+  return 0;
+}

@@ -1,0 +1,58 @@
+#include "metric.h"
+
+#include <stdio.h>
+
+static const double mib = 1024.0 * 1024.0;
+
+static Metric metric(const char *name, const char *label, Unit unit) {
+  Metric made = { .unit = unit, .measured = true, .in_table = true };
+  snprintf(made.name, sizeof made.name, "%s", name);
+  snprintf(made.label, sizeof made.label, "%s", label);
+  switch (unit) {
+    case UNIT_BYTES:
+      made.margin_relative = 0.03;
+      made.margin_absolute = 2 * mib;
+      break;
+    case UNIT_SECONDS:
+      made.margin_relative = 0.05;
+      made.margin_absolute = 0.002;
+      break;
+    case UNIT_COUNT:
+      made.margin_relative = 0.05;
+      made.margin_absolute = 500;
+      break;
+  }
+  return made;
+}
+
+static void add_idle_mark(MetricList *list, double seconds, bool is_last) {
+  char name[24];
+  char label[48];
+  snprintf(name, sizeof name, "idle%g", seconds);
+  snprintf(label, sizeof label, "footprint, %g s idle", seconds);
+  list->items[list->count++] = metric(name, label, UNIT_BYTES);
+  snprintf(name, sizeof name, "idle%g-rss", seconds);
+  snprintf(label, sizeof label, "RSS, %g s idle", seconds);
+  list->items[list->count] = metric(name, label, UNIT_BYTES);
+  list->items[list->count++].in_table = is_last;
+}
+
+MetricList metric_list_of(const Workload *workload) {
+  MetricList list = { .count = METRIC_IDLE_FIRST };
+  list.items[METRIC_PEAK] = metric("peak", "peak memory", UNIT_BYTES);
+  list.items[METRIC_COLD_WALL] = metric("cold-wall", "cold build, wall", UNIT_SECONDS);
+  list.items[METRIC_COLD_CPU] = metric("cold-cpu", "cold build, CPU", UNIT_SECONDS);
+  list.items[METRIC_REBUILD_WALL] = metric("rebuild-wall", "rebuild, wall", UNIT_SECONDS);
+  list.items[METRIC_REBUILD_CPU] = metric("rebuild-cpu", "rebuild, CPU", UNIT_SECONDS);
+  list.items[METRIC_REBUILD_WALL].measured = workload->rebuilds != 0;
+  list.items[METRIC_REBUILD_CPU].measured = workload->rebuilds != 0;
+  list.items[METRIC_FAULTS] = metric("faults", "page faults", UNIT_COUNT);
+  list.items[METRIC_FAULTS].in_table = false;
+  // Known only of allocators that tell it, so not promised for any arm.
+  list.items[METRIC_LIVE_PEAK] = metric("live-peak", "peak of live bytes", UNIT_BYTES);
+  list.items[METRIC_LIVE_PEAK].in_table = false;
+  for (uint32_t i = 0; i < workload->idle_mark_count; i++) {
+    add_idle_mark(&list, workload->idle_marks[i], i + 1 == workload->idle_mark_count);
+  }
+  return list;
+}

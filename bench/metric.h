@@ -1,0 +1,39 @@
+// What is measured in every run. Less is better in all of them. Threads: no shared state.
+#ifndef NEAP_BENCH_METRIC_H
+#define NEAP_BENCH_METRIC_H
+
+#include "workload.h"
+
+// Places in the list of metrics, and in a run's values.
+enum {
+  METRIC_PEAK,
+  METRIC_COLD_WALL,
+  METRIC_COLD_CPU,
+  METRIC_REBUILD_WALL,
+  METRIC_REBUILD_CPU,
+  METRIC_FAULTS,
+  METRIC_LIVE_PEAK,
+  METRIC_IDLE_FIRST, // then for every idle mark: footprint, RSS
+  METRIC_COUNT_MAX = METRIC_IDLE_FIRST + 2 * IDLE_MARKS_MAX,
+};
+
+typedef enum Unit { UNIT_BYTES, UNIT_SECONDS, UNIT_COUNT } Unit;
+
+typedef struct Metric {
+  char name[24];          // for --gate and --json: "peak", "idle3", "idle3-rss"
+  char label[48];         // for people
+  Unit unit;              //
+  double margin_relative; // a change within either margin is no change: 0.03 is 3 %
+  double margin_absolute; // in the metric's own unit: bytes, seconds, faults
+  bool measured;          // by this workload
+  bool in_table;          // else only in --json
+} Metric;
+
+typedef struct MetricList {
+  Metric items[METRIC_COUNT_MAX];
+  uint32_t count;
+} MetricList;
+
+MetricList metric_list_of(const Workload *workload);
+
+#endif

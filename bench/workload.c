@@ -1,0 +1,93 @@
+#include "workload.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+// Takes the text up to the next comma off `rest`.
+static Str next_word(Str *rest) {
+  size_t end = str_find(*rest, ',');
+  Str word = str_slice(*rest, 0, end);
+  *rest = str_slice(*rest, end + 1, rest->len);
+  return word;
+}
+
+// A plain decimal number without sign or exponent.
+static bool parse_number(Str word, double *number) {
+  char copy[32];
+  if (word.len == 0 || word.len >= sizeof copy) return false;
+  memcpy(copy, word.data, word.len);
+  copy[word.len] = '\0';
+  if (strspn(copy, "0123456789.") != word.len) return false;
+  char *end;
+  *number = strtod(copy, &end);
+  return *end == '\0' && isfinite(*number);
+}
+
+static bool parse_rebuilds(Workload *workload, Str count, Err *err) {
+  double number;
+  if (!parse_number(count, &number) || number < 1 || number > REBUILDS_MAX ||
+      number != floor(number)) {
+    return err_set(err, "rebuild:N takes a whole number from 1 to %d, not \"%.*s\"", REBUILDS_MAX,
+                   STR_ARG(count));
+  }
+  workload->rebuilds = (uint32_t)number;
+  return true;
+}
+
+static bool add_idle_mark(Workload *workload, Str seconds, Err *err) {
+  double number;
+  if (!parse_number(seconds, &number) || number > IDLE_SECONDS_MAX) {
+    return err_set(err, "idle:S,… takes seconds from 0 to %d, not \"%.*s\"", IDLE_SECONDS_MAX,
+                   STR_ARG(seconds));
+  }
+  uint32_t count = workload->idle_mark_count;
+  if (count == IDLE_MARKS_MAX)
+    return err_set(err, "idle:S,… takes at most %d marks", IDLE_MARKS_MAX);
+  if (count > 0 && number <= workload->idle_marks[count - 1])
+    return err_set(err, "the marks of idle: must rise, and %.*s does not", STR_ARG(seconds));
+  workload->idle_marks[workload->idle_mark_count++] = number;
+  return true;
+}
+
+static bool is_seconds(Str word) {
+  return word.len > 0 && word.data[0] >= '0' && word.data[0] <= '9';
+}
+
+static bool parse_phase(Workload *workload, Str word, Err *err) {
+  static const Str rebuild = { "rebuild:", 8 };
+  static const Str idle = { "idle:", 5 };
+  if (str_starts(word, rebuild)) {
+    if (workload->rebuilds != 0) return err_set(err, "rebuild: stands twice");
+    if (workload->idle_mark_count != 0) return err_set(err, "idle: comes last, after rebuild:");
+    return parse_rebuilds(workload, str_slice(word, rebuild.len, word.len), err);
+  }
+  if (str_starts(word, idle)) {
+    if (workload->idle_mark_count != 0) return err_set(err, "idle: stands twice");
+    return add_idle_mark(workload, str_slice(word, idle.len, word.len), err);
+  }
+  if (is_seconds(word) && workload->idle_mark_count != 0) return add_idle_mark(workload, word, err);
+  if (str_is(word, "watch") || str_starts(word, STR("watch:")) || str_is(word, "dev-server") ||
+      str_is(word, "churn"))
+    return err_set(err, "%.*s is not offered yet; there are cold, rebuild:N and idle:S,…",
+                   STR_ARG(word));
+  return err_set(err, "there is no phase \"%.*s\"; there are cold, rebuild:N and idle:S,…",
+                 STR_ARG(word));
+}
+
+bool workload_parse(Workload *workload, Str text, Err *err) {
+  *workload = (Workload){ 0 };
+  Str rest = text;
+  if (!str_is(next_word(&rest), "cold"))
+    return err_set(err, "a workload starts with cold, as in cold,rebuild:5,idle:1,3");
+  while (rest.len != 0) {
+    if (!parse_phase(workload, next_word(&rest), err)) return false;
+  }
+  return true;
+}
+
+uint32_t workload_idle_seconds(const Workload *workload) {
+  const double room = 0.5; // for the last look, which a busy machine may delay
+  if (workload->idle_mark_count == 0) return 0;
+  return (uint32_t)ceil(workload->idle_marks[workload->idle_mark_count - 1] + room);
+}

@@ -1,0 +1,26 @@
+// What every arm does: a script of phases that the bundler plays itself, told by --workload. First form:
+//   cold                one build from nothing
+//   rebuild:N           N more builds in the same process with the same threads, modules dropped in between
+//   idle:S,S,…          rest, threads asleep, memory looked at S seconds after the rest began
+// as in "cold,rebuild:5,idle:1,3". `cold` comes first and is always there. Threads: no shared state.
+#ifndef NEAP_BENCH_WORKLOAD_H
+#define NEAP_BENCH_WORKLOAD_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum { IDLE_MARKS_MAX = 16, REBUILDS_MAX = 100000, IDLE_SECONDS_MAX = 86000 };
+
+typedef struct Workload {
+  uint32_t rebuilds;                 // 0: none
+  double idle_marks[IDLE_MARKS_MAX]; // seconds after the rest began, rising
+  uint32_t idle_mark_count;          // 0: no rest
+} Workload;
+
+// Reads the text above; on failure `err` says what is wrong with it and what there is.
+bool workload_parse(Workload *workload, Str text, Err *err) __attribute__((warn_unused_result));
+
+// How long the program must rest so that the last mark falls well within: whole seconds.
+uint32_t workload_idle_seconds(const Workload *workload);
+
+#endif

@@ -1,0 +1,91 @@
+// A workload that plays the bundler's part: it takes the same options and writes the same marks as `neap build`, and does with memory
+// what the tests can foresee. WORKLOAD in its environment makes it misbehave:
+//   crash    dies in the first rebuild          fail    an error message and status 1
+//   hang     no sign after cold-begin           early   ends well before its rest
+//   disorder marks out of order                 noise   a line that is no mark
+//   more     holds a fifth more memory          slow    takes twice as long
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BLOCKS = 2000, BLOCK_BYTES = 16 << 10 };
+
+static char *blocks[BLOCKS + BLOCKS / 5];
+static int marks_fd;
+static const char *manner = "";
+
+static bool is_manner(const char *name) {
+  return strcmp(manner, name) == 0;
+}
+
+static void mark(const char *name) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  char line[96];
+  int length = snprintf(line, sizeof line, "mark %s %lld\n", name,
+                        (long long)now.tv_sec * 1000000000 + now.tv_nsec);
+  if (write(marks_fd, line, (size_t)length) < 0) exit(70);
+}
+
+static void build(void) {
+  int count = is_manner("more") ? BLOCKS + BLOCKS / 5 : BLOCKS;
+  for (int pass = is_manner("slow") ? 0 : 1; pass < 2; pass++) {
+    for (int i = 0; i < count; i++) {
+      free(blocks[i]);
+      blocks[i] = malloc(BLOCK_BYTES);
+      if (blocks[i] == NULL) exit(70);
+      memset(blocks[i], i, BLOCK_BYTES);
+    }
+  }
+}
+
+static int option_number(int argc, char **argv, const char *name) {
+  for (int i = 1; i < argc; i++) {
+    if (strncmp(argv[i], name, strlen(name)) == 0)
+      return (int)strtol(argv[i] + strlen(name), NULL, 10);
+  }
+  return 0;
+}
+
+static void rest(int seconds) {
+  mark("idle-begin");
+  struct timespec left = { .tv_sec = seconds };
+  nanosleep(&left, NULL);
+  mark("idle-end");
+}
+
+int main(int argc, char **argv) {
+  if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+    free(malloc(1));
+    return 0;
+  }
+  if (getenv("WORKLOAD")) manner = getenv("WORKLOAD");
+  marks_fd = option_number(argc, argv, "--bench-marks=");
+  mark("start");
+  if (is_manner("noise")) mark("nonsense");
+  if (is_manner("disorder")) mark("cold-end");
+  if (is_manner("fail")) {
+    fputs("error[X1]: no such module\n  frame\n\n1 error\n", stderr);
+    return 1;
+  }
+  mark("cold-begin");
+  if (is_manner("hang")) sleep(600);
+  build();
+  mark("cold-end");
+  for (int i = option_number(argc, argv, "--bench-rebuild="); i > 0; i--) {
+    mark("rebuild-begin");
+    if (is_manner("crash")) raise(SIGSEGV);
+    build();
+    mark("rebuild-end");
+  }
+  int seconds = option_number(argc, argv, "--bench-idle=");
+  if (seconds != 0 && !is_manner("early")) rest(seconds);
+  for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+    free(blocks[i]);
+  }
+  return 0;
+}
