@@ -44,6 +44,14 @@ enum { CHECKS_FULL = 0 };
 # endif
 #endif
 
+#if defined(__SANITIZE_THREAD__)
+# define NEAP_TSAN 1
+#elif defined(__has_feature)
+# if __has_feature(thread_sanitizer)
+#  define NEAP_TSAN 1
+# endif
+#endif
+
 // By hand under AddressSanitizer: nobody may touch a free block past its two words.
 #ifdef NEAP_ASAN
 void __asan_poison_memory_region(const volatile void *start, size_t size);

@@ -23,7 +23,13 @@
 
 extern char **environ;
 
-// Large alignments are first tried at addresses of our own choice, far from where the kernel and sanitizers place things: 4 to 20 TiB.
+// Large alignments are first tried at addresses of our own choice, far from where the kernel and programs place things: 4 to 20 TiB.
+// ThreadSanitizer has its shadow there and ends the program.
+#ifdef NEAP_TSAN
+enum { HINT_LEAST_ALIGNMENT = INT32_MAX };
+#else
+enum { HINT_LEAST_ALIGNMENT = 64 * 1024 * 1024 };
+#endif
 static const uintptr_t HINT_START = (uintptr_t)4 << 40;
 static const uintptr_t HINT_RANGE = (uintptr_t)16 << 40;
 
@@ -102,7 +108,7 @@ void *neap__os_reserve(size_t size, size_t alignment, const char *name) {
   if (alignment <= 4 * KIB) {
     start = map_anywhere(size);
   } else {
-    start = alignment >= 64 * MIB ? map_at_hint(size, alignment) : NULL;
+    start = alignment >= HINT_LEAST_ALIGNMENT ? map_at_hint(size, alignment) : NULL;
     if (!start) {
       start = map_and_trim(size, alignment);
     }
