@@ -122,7 +122,8 @@ static void write_path_comment(const Interface *interface, const Module *module,
   for (const char *c = module->name; *c; c++) {
     bool separates = (unsigned char)*c == 0xe2 && (unsigned char)c[1] == 0x80 &&
                      ((unsigned char)c[2] | 1) == 0xa9; // U+2028 and U+2029 end a line as well
-    write_char(out, *c == '\n' || *c == '\r' || separates ? '_' : *c);
+    bool ends_line = separates || *c == '\n' || *c == '\r';
+    write_str(out, ends_line ? STR("_") : (Str){ c, 1 });
     if (separates) c += 2;
   }
   write_char(out, '\n');

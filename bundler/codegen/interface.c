@@ -250,9 +250,8 @@ static bool exports_es_module_mark(const ModuleLink *state) {
 static void write_cjs_exports(const Interface *interface, Writer *out) {
   const ModuleLink *state = &interface->link->modules[interface->entry->index];
   if (!interface->entry->ast->has_esm_syntax) return;
-  if (!exports_es_module_mark(state))
-    write_str(out,
-              STR("Object.defineProperty(module.exports, \"__esModule\", { value: true });\n"));
+  const Str mark = STR("Object.defineProperty(module.exports, \"__esModule\", { value: true });\n");
+  if (!exports_es_module_mark(state)) write_str(out, mark);
   if (state->exports.len == 0) return;
   write_str(out, STR(NAME_EXPORT "(module.exports, {\n"));
   write_getters(interface, out, state);

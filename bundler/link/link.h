@@ -78,13 +78,15 @@ typedef struct NamespaceMember {
   Target target;
 } NamespaceMember;
 
+typedef VEC(uint32_t) IndexList;
+
 typedef struct ModuleLink {
   // All names incl. those through `export *`, sorted by UTF-16 code units, ambiguous ones left out. Only for entries and modules
   // whose namespace object is needed: a long chain of `export *` would make them many.
   VEC(ExportName) exports;
-  VEC(uint32_t) star_externals; // with exports: externals that `export *` reaches from here
-  Target *imports;              // owned: one for each of ast->imports
-  OutputName *names;            // owned: one for each symbol of the AST
+  IndexList star_externals; // with exports: externals that `export *` reaches from here
+  Target *imports;          // owned: one for each of ast->imports
+  OutputName *names;        // owned: one for each symbol of the AST
   bool needs_namespace;
   const Atom *namespace_name; // output name of its namespace object, NULL when none is needed
   uint32_t *edge_externals;   // owned: for each record the external it leads to, or NO_INDEX

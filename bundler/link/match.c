@@ -25,7 +25,7 @@ struct Matcher {
   VEC(Frame) frames; // of one search
 };
 
-static const Resolution NOWHERE = { .target = { .kind = TARGET_NONE },
+static const Resolution nowhere = { .target = { .kind = TARGET_NONE },
                                     .other = NO_INDEX,
                                     .star_external = NO_INDEX };
 
@@ -107,7 +107,7 @@ static bool follow_record(const Link *link, const Module *module, uint32_t recor
 
 // Looks at the frame's own exports, and follows explicit re-exports without going deeper. false: only `export *` can tell.
 static bool frame_enter(Matcher *matcher, Frame *frame, Resolution *out) {
-  *out = NOWHERE;
+  *out = nowhere;
   for (;;) {
     const Module *module = frame->module;
     uint32_t answer = name_table_get(&matcher->answered, module->index, frame->name);
@@ -180,7 +180,7 @@ static bool frame_advance(Matcher *matcher) {
     bool is_leaf = target->ast->stars.len == 0;
     if (is_leaf && name_table_get(&matcher->exports, target->index, frame->name) == NO_INDEX)
       continue;
-    vec_push(&matcher->frames, (Frame){ .module = target, .name = frame->name, .found = NOWHERE });
+    vec_push(&matcher->frames, (Frame){ .module = target, .name = frame->name, .found = nowhere });
     return true;
   }
   return false;
@@ -206,7 +206,7 @@ Resolution match_export(Matcher *matcher, const Module *module, const Atom *name
   uint32_t answer = name_table_get(&matcher->answered, module->index, name);
   if (answer != NO_INDEX) return matcher->answers.items[answer];
   name_table_reset(&matcher->visited);
-  vec_push(&matcher->frames, (Frame){ .module = module, .name = name, .found = NOWHERE });
+  vec_push(&matcher->frames, (Frame){ .module = module, .name = name, .found = nowhere });
   Resolution found = search(matcher);
   *name_table_put(&matcher->answered, module->index, name) = matcher->answers.len;
   vec_push(&matcher->answers, found);
@@ -217,51 +217,68 @@ Resolution match_export(Matcher *matcher, const Module *module, const Atom *name
 
 typedef VEC(const Atom *) AtomList;
 
-typedef VEC(const Module *) Reached;
+// Modules and externals that `export *` reaches from a module, itself included; each once.
+typedef struct Reach {
+  VEC(const Module *) modules;
+  IndexList externals;
+  bool *seen_modules;
+  bool *seen_externals;
+} Reach;
 
-// Modules that `export *` reaches from `module`, itself first; externals on the way go to `externals` (may be NULL).
-static Reached reach_by_stars(const Link *link, const Module *module, ModuleLink *into) {
-  Reached reached = VEC_EMPTY;
-  bool *seen = (bool *)mem_alloc_zeroed(link->graph->modules.len, sizeof(bool));
-  bool *seen_externals = (bool *)mem_alloc_zeroed((size_t)link->externals.len + 1, sizeof(bool));
-  seen[module->index] = true;
-  vec_push(&reached, module);
-  for (uint32_t i = 0; i < reached.len; i++) {
-    const Module *from = reached.items[i];
+static void reach_module(Reach *reach, const Module *module) {
+  if (reach->seen_modules[module->index]) return;
+  reach->seen_modules[module->index] = true;
+  vec_push(&reach->modules, module);
+}
+
+static void reach_external(const Link *link, Reach *reach, uint32_t external) {
+  if (external == NO_INDEX || reach->seen_externals[external]) return;
+  reach->seen_externals[external] = true;
+  if (!link->externals.items[external].is_empty) vec_push(&reach->externals, external);
+}
+
+static Reach reach_by_stars(const Link *link, const Module *module) {
+  Reach reach = { .modules = VEC_EMPTY };
+  reach.seen_modules = (bool *)mem_alloc_zeroed(link->graph->modules.len, sizeof(bool));
+  reach.seen_externals = (bool *)mem_alloc_zeroed((size_t)link->externals.len + 1, sizeof(bool));
+  reach_module(&reach, module);
+  for (uint32_t i = 0; i < reach.modules.len; i++) {
+    const Module *from = reach.modules.items[i];
     vec_each (record, &from->ast->stars) {
-      uint32_t external = link->modules[from->index].edge_externals[*record];
       const Module *target = from->edges.items[*record].target;
-      if (target && !seen[target->index]) {
-        seen[target->index] = true;
-        vec_push(&reached, target);
-      } else if (into && external != NO_INDEX && !seen_externals[external] &&
-                 !link->externals.items[external].is_empty) {
-        seen_externals[external] = true;
-        vec_push(&into->star_externals, external);
-      }
+      if (target) reach_module(&reach, target);
+      reach_external(link, &reach, link->modules[from->index].edge_externals[*record]);
     }
   }
-  mem_free(seen);
-  mem_free(seen_externals);
-  return reached;
+  mem_free(reach.seen_modules);
+  mem_free(reach.seen_externals);
+  return reach;
 }
 
 // ECMAScript's GetExportedNames.
-static AtomList exported_names(const Matcher *matcher, const Module *module, ModuleLink *into) {
+static AtomList names_of_reach(const Reach *reach, const Atom *default_name) {
   AtomList names = VEC_EMPTY;
   NameTable seen = NAME_TABLE_EMPTY;
-  Reached reached = reach_by_stars(matcher->link, module, into);
-  vec_each (from, &reached) {
+  assert(reach->modules.len != 0);
+  const Module *module = reach->modules.items[0];
+  vec_each (from, &reach->modules) {
     vec_each (entry, &(*from)->ast->exports) {
-      if (*from != module && entry->exported == matcher->default_name) continue;
+      if (*from != module && entry->exported == default_name) continue;
       uint32_t *place = name_table_put(&seen, 0, entry->exported);
       if (*place != NO_INDEX) continue;
       *place = 0;
       vec_push(&names, entry->exported);
     }
   }
-  vec_clear(&reached);
   name_table_clear(&seen);
+  return names;
+}
+
+static AtomList exported_names(const Matcher *matcher, const Module *module) {
+  Reach reach = reach_by_stars(matcher->link, module);
+  AtomList names = names_of_reach(&reach, matcher->default_name);
+  vec_clear(&reach.modules);
+  vec_clear(&reach.externals);
   return names;
 }
 
@@ -286,7 +303,10 @@ static int compare_exports(const void *a, const void *b) {
 void match_all_exports(Matcher *matcher, const Module *module) {
   ModuleLink *state = &matcher->link->modules[module->index];
   if (state->exports.len != 0 || state->star_externals.len != 0) return;
-  AtomList names = exported_names(matcher, module, state);
+  Reach reach = reach_by_stars(matcher->link, module);
+  AtomList names = names_of_reach(&reach, matcher->default_name);
+  state->star_externals = reach.externals;
+  vec_clear(&reach.modules);
   vec_each (name, &names) {
     Resolution found = match_export(matcher, module, *name);
     if (found.target.kind == TARGET_NONE && found.star_external != NO_INDEX)
@@ -302,7 +322,7 @@ void match_all_exports(Matcher *matcher, const Module *module) {
 const Atom *match_nearest(Matcher *matcher, const Module *module, const Atom *name) {
   const Atom *best = NULL;
   size_t limit = name->len < 3 ? 1 : name->len / 3;
-  AtomList names = exported_names(matcher, module, NULL);
+  AtomList names = exported_names(matcher, module);
   vec_each (candidate, &names) {
     size_t distance = str_distance(atom_str(*candidate), atom_str(name), limit);
     bool nearer = distance <= limit &&
@@ -322,7 +342,7 @@ static DiagSource source_of(const Matcher *matcher, const Module *module) {
 }
 
 static bool exports_something(const Matcher *matcher, const Module *module) {
-  AtomList names = exported_names(matcher, module, NULL);
+  AtomList names = exported_names(matcher, module);
   bool some = names.len != 0;
   vec_clear(&names);
   return some;

@@ -175,8 +175,6 @@ static WalkList walk_all(const Link *link, Pool *pool) {
 
 // --- What the uses mean ---
 
-typedef VEC(uint32_t) IndexList;
-
 typedef struct Finder {
   Link *link;
   Matcher *matcher;
