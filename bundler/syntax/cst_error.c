@@ -1,0 +1,233 @@
+// What could not be read, said so that people understand it. tree-sitter always gives a tree, with ERROR nodes around what it
+// skipped and MISSING nodes for what it made up; where it gave up is often far behind the start of an ERROR node. So a broken
+// source is parsed once more with the parser's log on: a version of the parse that gets stuck says "detect_error", and
+// "resume" comes when every version was stuck. The furthest such place is where a reader would stop, too.
+#include "syntax/cst_error.h"
+
+#include "syntax/literal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+  REPORT_MAX = 10,
+  PLACES_MAX = 64,
+  LOGGED_SOURCE_MAX = 1 << 20, // larger sources are not parsed twice
+};
+
+// --- Where the parser got stuck ---
+
+typedef struct StuckLog {
+  Str source;
+  TSPoint now;      // where the version at work stands
+  TSPoint furthest; // of the versions stuck since the last resume
+  VEC(uint32_t) places;
+} StuckLog;
+
+static uint32_t point_offset(Str source, TSPoint point) {
+  size_t offset = 0;
+  for (uint32_t row = 0; row < point.row && offset < source.len; row++) {
+    offset += str_find(str_slice(source, offset, source.len), '\n') + 1;
+  }
+  offset += point.column;
+  return (uint32_t)(offset < source.len ? offset : source.len);
+}
+
+static bool point_is_before(TSPoint a, TSPoint b) {
+  return a.row < b.row || (a.row == b.row && a.column < b.column);
+}
+
+static void read_log(void *payload, TSLogType type, const char *message) {
+  StuckLog *log = (StuckLog *)payload;
+  if (type != TSLogTypeParse || log->places.len >= PLACES_MAX) return;
+  Str text = str_of(message);
+  if (str_starts(text, STR("process "))) {
+    size_t row = str_find_str(text, STR("row:"));
+    size_t column = str_find_str(text, STR("col:"));
+    if (row == text.len || column == text.len) return;
+    log->now.row = (uint32_t)strtoul(message + row + 4, NULL, 10);
+    log->now.column = (uint32_t)strtoul(message + column + 4, NULL, 10);
+  } else if (str_starts(text, STR("detect_error"))) {
+    if (point_is_before(log->furthest, log->now)) log->furthest = log->now;
+  } else if (str_starts(text, STR("resume version"))) {
+    vec_push(&log->places, point_offset(log->source, log->furthest));
+    log->furthest = (TSPoint){ 0, 0 };
+  }
+}
+
+static void find_stuck_places(TSParser *parser, StuckLog *log) {
+  if (log->source.len > LOGGED_SOURCE_MAX) return;
+  ts_parser_set_logger(parser, (TSLogger){ log, read_log });
+  ts_tree_delete(ts_parser_parse_string_encoding(parser, NULL, log->source.data,
+                                                 (uint32_t)log->source.len, TSInputEncodingUTF8));
+  ts_parser_set_logger(parser, (TSLogger){ NULL, NULL });
+}
+
+// --- What stands there ---
+
+static bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '$' ||
+         c == '_' || c == '\\' || (uint8_t)c >= 0x80;
+}
+
+// Past white space and comments.
+static uint32_t skip_blank(Str source, uint32_t start) {
+  size_t i = start;
+  for (;;) {
+    while (i < source.len && is_space(source.data[i])) {
+      i++;
+    }
+    Str rest = str_slice(source, i, source.len);
+    if (str_starts(rest, STR("//"))) {
+      i += str_find(rest, '\n');
+    } else if (str_starts(rest, STR("/*")) && str_find_str(rest, STR("*/")) < rest.len) {
+      i += str_find_str(rest, STR("*/")) + 2;
+    } else {
+      return (uint32_t)i;
+    }
+  }
+}
+
+static size_t operator_length(Str rest) {
+  static const char *const operators[] = {
+    ">>>=", "...", "===", "!==", "**=", "<<=", ">>=", ">>>", "&&=", "||=", "?\?=", "=>",
+    "==",   "!=",  "<=",  ">=",  "&&",  "||",  "?\?", "?.",  "++",  "--",  "+=",   "-=",
+    "*=",   "/=",  "%=",  "&=",  "|=",  "^=",  "<<",  ">>",  "**",  "${"
+  };
+  for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+    if (str_starts(rest, str_of(operators[i]))) return strlen(operators[i]);
+  }
+  return 1;
+}
+
+Span cst_token_at(Str source, uint32_t start) {
+  Str rest = str_slice(source, start, source.len);
+  size_t length = 0;
+  if (rest.len == 0) return (Span){ start, start };
+  if (is_word(rest.data[0]) || rest.data[0] == '#') {
+    length = 1;
+    while (length < rest.len && is_word(rest.data[length])) {
+      length++;
+    }
+  } else if (rest.data[0] == '"' || rest.data[0] == '\'') {
+    length = 1 + str_find(str_slice(rest, 1, rest.len), rest.data[0]);
+    size_t line = str_find(rest, '\n');
+    length = length < line ? length + 1 : 1;
+  } else {
+    length = operator_length(rest);
+  }
+  return (Span){ start, start + (uint32_t)length };
+}
+
+// --- Telling ---
+
+typedef struct Problem {
+  Span node;           // the ERROR or MISSING node
+  const char *missing; // the kind that is missing, or NULL
+} Problem;
+
+typedef VEC(Problem) ProblemList;
+
+// The ERROR and MISSING nodes with no other inside.
+static void find_problems(const TSTree *tree, ProblemList *problems) {
+  TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+  bool more = true;
+  while (more && problems->len < PLACES_MAX) {
+    TSNode node = ts_tree_cursor_current_node(&cursor);
+    bool descend = ts_node_has_error(node);
+    uint32_t found = problems->len;
+    if (ts_node_is_missing(node)) {
+      vec_push(problems, (Problem){ { ts_node_start_byte(node), ts_node_end_byte(node) },
+                                    ts_node_type(node) });
+    } else if (ts_node_is_error(node)) {
+      bool inner = false;
+      uint32_t count = ts_node_child_count(node) < 64 ? ts_node_child_count(node) : 64;
+      for (uint32_t i = 0; i < count && !inner; i++) {
+        inner = ts_node_has_error(ts_node_child(node, i));
+      }
+      if (!inner)
+        vec_push(problems, (Problem){ { ts_node_start_byte(node), ts_node_end_byte(node) }, NULL });
+    }
+    more = descend && problems->len == found && ts_tree_cursor_goto_first_child(&cursor);
+    while (!more) {
+      more = ts_tree_cursor_goto_next_sibling(&cursor);
+      if (!more && !ts_tree_cursor_goto_parent(&cursor)) break;
+    }
+  }
+  ts_tree_cursor_delete(&cursor);
+}
+
+static void report_missing(const DiagSource *at, uint32_t place, const char *kind) {
+  Span span = { place, place < at->source.len ? place + 1 : place };
+  bool is_token = !is_word(kind[0]) || literal_is_reserved_word(str_of(kind), true);
+  if (strcmp(kind, "identifier") == 0 || strstr(kind, "_identifier")) {
+    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "Missing a name");
+  } else if (is_token) {
+    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "Missing `%s`", kind);
+  } else {
+    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "Something is missing here (%s)", kind);
+  }
+}
+
+static void report_unexpected(const DiagSource *at, uint32_t place) {
+  Span span = cst_token_at(at->source, skip_blank(at->source, place));
+  if (span.start == span.end) {
+    // The caret belongs behind the last thing that was read.
+    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, (Span){ place, place },
+             "something that was opened before is not closed", "Unexpected end of file");
+    return;
+  }
+  Str token = str_slice(at->source, span.start, span.end);
+  if (token.data[0] == '<' && span.end < at->source.len && is_word(at->source.data[span.end])) {
+    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "Unexpected `<`");
+  } else if (token.data[0] == '"' || token.data[0] == '\'') {
+    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL,
+             token.len == 1 ? "Unterminated string" : "Unexpected string");
+  } else if (token.len > 40) {
+    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "Unexpected token `%.*s…`", 32,
+             token.data);
+  } else {
+    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "Unexpected token `%.*s`",
+             STR_ARG(token));
+  }
+}
+
+// The place where the parser got stuck inside a problem's node, or the node's start.
+static uint32_t problem_place(const Problem *problem, const StuckLog *log) {
+  vec_each (place, &log->places) {
+    uint32_t token = skip_blank(log->source, *place);
+    if (token >= problem->node.start && token <= problem->node.end) return *place;
+  }
+  return problem->node.start;
+}
+
+void cst_report_errors(TSParser *parser, const TSTree *tree, const DiagSource *at) {
+  StuckLog log = { .source = at->source };
+  ProblemList problems = VEC_EMPTY;
+  find_stuck_places(parser, &log);
+  find_problems(tree, &problems);
+  uint32_t told = 0;
+  uint32_t last = UINT32_MAX;
+  vec_each (problem, &problems) {
+    if (told == REPORT_MAX) break;
+    uint32_t place = problem->missing ? problem->node.start : problem_place(problem, &log);
+    // The first place of all is the most certain one; what follows may be a consequence.
+    if (told == 0 && log.places.len > 0 && !problem->missing) place = log.places.items[0];
+    if (place == last) continue;
+    last = place;
+    told++;
+    if (problem->missing) {
+      report_missing(at, place, problem->missing);
+    } else {
+      report_unexpected(at, place);
+    }
+  }
+  if (told == 0) report_unexpected(at, log.places.len > 0 ? log.places.items[0] : 0);
+  vec_clear(&problems);
+  vec_clear(&log.places);
+}

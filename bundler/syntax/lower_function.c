@@ -1,0 +1,203 @@
+// Functions of every form, and objects, which hold methods.
+#include "base/mem.h"
+#include "syntax/lowering.h"
+
+#include <assert.h>
+
+static_assert(sizeof(Function) == sizeof(FunctionDeclaration), "lowered by one function");
+
+static uint8_t function_context(const Node *function) {
+  return (uint8_t)((function->flags & NODE_ASYNC ? IN_ASYNC : 0) |
+                   (function->flags & NODE_GENERATOR ? IN_GENERATOR : 0));
+}
+
+static void lower_params(Lowering *l, NodeList *params) {
+  lower_commas(l, params, lower_binding, false);
+  for (uint32_t i = 0; i + 1 < params->len; i++) {
+    if (params->items[i]->kind != NODE_REST) continue;
+    lower_refuse(l, DIAG_SYNTAX, NULL, "A rest parameter must be the last one");
+    break;
+  }
+}
+
+Node *lower_function(Lowering *l, NodeKind kind) {
+  Function *function = (Function *)node_new(kind, lower_span(l));
+  uint8_t outer = l->context;
+  lower_enter(l);
+  do {
+    switch (l->kind) {
+      case CST_T_FUNCTION: break;
+      case CST_T_ASYNC: function->node.flags |= NODE_ASYNC; break;
+      case CST_T_STAR: function->node.flags |= NODE_GENERATOR; break;
+      case CST_IDENTIFIER:
+        // The name of an expression belongs to the function, the name of a declaration to what is around it.
+        if (kind == NODE_FUNCTION) l->context = function_context(&function->node);
+        function->name = lower_identifier(l);
+        break;
+      case CST_FORMAL_PARAMETERS:
+        l->context = function_context(&function->node);
+        lower_params(l, &function->params);
+        break;
+      case CST_STATEMENT_BLOCK: function->body = lower_function_body(l); break;
+      default: lower_bug(l);
+    }
+  } while (lower_next(l));
+  lower_up(l);
+  l->context = outer;
+  return &function->node;
+}
+
+Node *lower_arrow(Lowering *l) {
+  Arrow *arrow = (Arrow *)node_new(NODE_ARROW, lower_span(l));
+  uint8_t outer = l->context;
+  lower_enter(l);
+  if (l->kind == CST_T_ASYNC) {
+    arrow->node.flags |= NODE_ASYNC;
+    lower_advance(l);
+  }
+  l->context = function_context(&arrow->node);
+  if (l->kind == CST_FORMAL_PARAMETERS) {
+    lower_params(l, &arrow->params);
+  } else {
+    node_list_push(&arrow->params, lower_identifier(l));
+  }
+  lower_advance(l);
+  lower_advance(l);
+  arrow->body = l->kind == CST_STATEMENT_BLOCK ? lower_function_body(l) : lower_expression(l);
+  lower_up(l);
+  l->context = outer;
+  return &arrow->node;
+}
+
+// --- Methods ---
+
+Node *lower_key(Lowering *l, uint16_t *flags) {
+  switch (l->kind) {
+    case CST_PROPERTY_IDENTIFIER:
+    case CST_IDENTIFIER: {
+      Name *name = (Name *)node_new(NODE_NAME, lower_span(l));
+      name->name = lower_name(l);
+      return &name->node;
+    }
+    case CST_PRIVATE_IDENTIFIER: {
+      PrivateName *name = (PrivateName *)node_new(NODE_PRIVATE_NAME, lower_span(l));
+      name->name = lower_name(l);
+      return &name->node;
+    }
+    case CST_STRING: return lower_string(l);
+    case CST_NUMBER: return lower_number(l);
+    case CST_COMPUTED_NAME: {
+      lower_enter(l);
+      lower_advance(l);
+      *flags |= NODE_COMPUTED;
+      Node *key = lower_expression(l);
+      lower_up(l);
+      return key;
+    }
+    default: lower_bug(l);
+  }
+}
+
+static void check_accessor(Lowering *l, const Method *method) {
+  const Function *function = (const Function *)method->function;
+  bool odd = (function->node.flags & (NODE_ASYNC | NODE_GENERATOR)) != 0 ||
+             (method->node.op == METHOD_GET && function->params.len != 0) ||
+             (method->node.op == METHOD_SET &&
+              (function->params.len != 1 || function->params.items[0]->kind == NODE_REST));
+  if (method->node.op == METHOD_PLAIN || !odd) return;
+  lower_refuse(l, DIAG_SYNTAX, NULL,
+               method->node.op == METHOD_GET
+                   ? "A getter takes no parameters and is neither async nor a generator"
+                   : "A setter takes one parameter and is neither async nor a generator");
+}
+
+// Whether the node under the cursor is the method's name and not a word before it.
+static void lower_method_part(Lowering *l, Method *method, Function *function) {
+  switch (l->kind) {
+    case CST_DECORATOR: node_list_push(&method->decorators, lower_decorator(l)); break;
+    case CST_T_STATIC: method->node.flags |= NODE_STATIC; break;
+    case CST_T_STATIC_GET:
+      method->node.flags |= NODE_STATIC;
+      method->node.op = METHOD_GET;
+      break;
+    case CST_T_ASYNC: function->node.flags |= NODE_ASYNC; break;
+    case CST_T_GET: method->node.op = METHOD_GET; break;
+    case CST_T_SET: method->node.op = METHOD_SET; break;
+    case CST_T_STAR: function->node.flags |= NODE_GENERATOR; break;
+    case CST_FORMAL_PARAMETERS:
+      function->node.start = lower_start(l);
+      l->context = function_context(&function->node);
+      lower_params(l, &function->params);
+      break;
+    case CST_STATEMENT_BLOCK: function->body = lower_function_body(l); break;
+    default: method->key = lower_key(l, &method->node.flags);
+  }
+}
+
+Node *lower_method(Lowering *l) {
+  Method *method = (Method *)node_new(NODE_METHOD, lower_span(l));
+  Function *function = (Function *)node_new(NODE_FUNCTION, lower_span(l));
+  uint8_t outer = l->context;
+  method->function = &function->node;
+  lower_enter(l);
+  do {
+    lower_method_part(l, method, function);
+  } while (lower_next(l));
+  lower_up(l);
+  l->context = outer;
+  check_accessor(l, method);
+  return &method->node;
+}
+
+// --- Objects ---
+
+static Node *lower_pair(Lowering *l) {
+  Property *property = (Property *)node_new(NODE_PROPERTY, lower_span(l));
+  lower_enter(l);
+  property->key = lower_key(l, &property->node.flags);
+  lower_advance(l);
+  lower_advance(l);
+  property->value = lower_expression(l);
+  lower_up(l);
+  return &property->node;
+}
+
+static Node *lower_shorthand(Lowering *l) {
+  Property *property = (Property *)node_new(NODE_PROPERTY, lower_span(l));
+  Name *key = (Name *)node_new(NODE_NAME, lower_span(l));
+  property->node.flags = NODE_SHORTHAND;
+  property->key = &key->node;
+  property->value = lower_identifier(l);
+  key->name = ((Identifier *)property->value)->name;
+  return &property->node;
+}
+
+static Node *lower_property(Lowering *l) {
+  Node *key = NULL;
+  Node *property = NULL;
+  switch (l->kind) {
+    case CST_PAIR:
+      property = lower_pair(l);
+      key = ((Property *)property)->key;
+      break;
+    case CST_METHOD_DEFINITION:
+      property = lower_method(l);
+      key = ((Method *)property)->key;
+      break;
+    case CST_SPREAD_ELEMENT: return lower_argument(l);
+    case CST_SHORTHAND: return lower_shorthand(l);
+    default: lower_bug(l);
+  }
+  bool in_class = property->kind == NODE_METHOD && ((property->flags & NODE_STATIC) != 0 ||
+                                                    ((Method *)property)->decorators.len != 0);
+  if (key->kind == NODE_PRIVATE_NAME || in_class) {
+    lower_refuse(l, DIAG_SYNTAX, NULL, "Only classes can have such members");
+  }
+  return property;
+}
+
+Node *lower_object(Lowering *l) {
+  Object *object = (Object *)node_new(NODE_OBJECT, lower_span(l));
+  lower_commas(l, &object->properties, lower_property, false);
+  return &object->node;
+}

@@ -1,0 +1,72 @@
+// Literals: strings by what they mean, everything else as it is written.
+#include "base/mem.h"
+#include "syntax/literal.h"
+#include "syntax/lowering.h"
+
+Node *lower_string(Lowering *l) {
+  Str text = lower_text(l);
+  String *string = (String *)node_new(NODE_STRING, lower_span(l));
+  if (!literal_cook_string(str_slice(text, 1, text.len - 1), &string->value)) {
+    lower_refuse(l, DIAG_SYNTAX, NULL, "This string has an escape sequence that is not valid");
+  }
+  return &string->node;
+}
+
+Node *lower_number(Lowering *l) {
+  Str text = lower_text(l);
+  Buf without_separators = BUF_EMPTY;
+  if (str_find(text, '_') < text.len) {
+    literal_append_number(&without_separators, text);
+    text = buf_str(&without_separators);
+  }
+  bool is_bigint = text.data[text.len - 1] == 'n';
+  Number *number = (Number *)node_new(is_bigint ? NODE_BIGINT : NODE_NUMBER, lower_span(l));
+  number->raw = intern(text);
+  buf_clear(&without_separators);
+  return &number->node;
+}
+
+Node *lower_regex(Lowering *l) {
+  Str text = lower_text(l);
+  RegExp *regex = (RegExp *)node_new(NODE_REGEXP, lower_span(l));
+  regex->raw = (Text){ mem_copy_text(text.data, text.len), (uint32_t)text.len };
+  return &regex->node;
+}
+
+static Node *lower_chunk(Lowering *l, Span span) {
+  TemplateChunk *chunk = (TemplateChunk *)node_new(NODE_TEMPLATE_CHUNK, span);
+  Str raw = str_slice(l->at->source, span.start, span.end);
+  Buf lines = BUF_EMPTY;
+  if (str_find(raw, '\r') < raw.len) {
+    literal_append_lines(&lines, raw);
+    raw = buf_str(&lines);
+  }
+  if (raw.len != 0) chunk->raw = (Text){ mem_copy_text(raw.data, raw.len), (uint32_t)raw.len };
+  buf_clear(&lines);
+  return &chunk->node;
+}
+
+static Node *lower_substitution(Lowering *l) {
+  lower_enter(l);
+  lower_advance(l);
+  Node *expression = lower_expression(l);
+  lower_up(l);
+  return expression;
+}
+
+Node *lower_template(Lowering *l) {
+  Template *template = (Template *)node_new(NODE_TEMPLATE, lower_span(l));
+  uint32_t start = lower_start(l) + 1;
+  uint32_t end = lower_end(l) - 1;
+  lower_enter(l);
+  do {
+    if (l->kind != CST_TEMPLATE_SUBSTITUTION) continue;
+    Span chunk = { start, lower_start(l) };
+    node_list_push(&template->chunks, lower_chunk(l, chunk));
+    node_list_push(&template->expressions, lower_substitution(l));
+    start = lower_end(l);
+  } while (lower_next(l));
+  lower_up(l);
+  node_list_push(&template->chunks, lower_chunk(l, (Span){ start, end }));
+  return &template->node;
+}

@@ -1,0 +1,405 @@
+// Statements.
+#include "base/mem.h"
+#include "syntax/lowering.h"
+
+#include <assert.h>
+
+Node *lower_block(Lowering *l) {
+  Block *block = (Block *)node_new(NODE_BLOCK, lower_span(l));
+  if (l->kind != CST_STATEMENT_BLOCK) lower_bug(l);
+  if (lower_first_or_comment(l)) {
+    lower_statements(l, &block->body, PLACE_BLOCK, true);
+    lower_up(l);
+  }
+  return &block->node;
+}
+
+Node *lower_function_body(Lowering *l) {
+  Block *block = (Block *)node_new(NODE_BLOCK, lower_span(l));
+  if (lower_first_or_comment(l)) {
+    lower_statements(l, &block->body, PLACE_BODY, true);
+    lower_up(l);
+  }
+  return &block->node;
+}
+
+// A statement where only one may stand. A function there is as if in a block (ECMAScript, Annex B.3.3).
+static Node *lower_body(Lowering *l) {
+  Node *body = lower_statement(l);
+  if (body->kind == NODE_FUNCTION_DECLARATION) {
+    Block *block = (Block *)node_new(NODE_BLOCK, node_span(body));
+    node_list_push(&block->body, body);
+    return &block->node;
+  }
+  bool lexical = body->kind == NODE_CLASS_DECLARATION ||
+                 (body->kind == NODE_VARIABLE && body->op != VARIABLE_VAR);
+  if (lexical) {
+    lower_refuse(l, DIAG_SYNTAX, "put it in a block: { … }", "A declaration cannot stand here");
+  }
+  return body;
+}
+
+// --- Declarations ---
+
+static Node *lower_declarator(Lowering *l) {
+  Declarator *declarator = (Declarator *)node_new(NODE_DECLARATOR, lower_span(l));
+  lower_enter(l);
+  declarator->target = lower_binding(l);
+  if (lower_next(l)) {
+    lower_advance(l);
+    declarator->value = lower_expression(l);
+  }
+  lower_up(l);
+  return &declarator->node;
+}
+
+// The words that open a declaration; the cursor moves to what follows them.
+static VariableOp lower_variable_kind(Lowering *l) {
+  VariableOp op = VARIABLE_VAR;
+  switch (l->kind) {
+    case CST_T_VAR: break;
+    case CST_T_LET: op = VARIABLE_LET; break;
+    case CST_T_CONST: op = VARIABLE_CONST; break;
+    case CST_T_USING: op = VARIABLE_USING; break;
+    case CST_T_AWAIT:
+      op = VARIABLE_AWAIT_USING;
+      lower_advance(l);
+      break;
+    default: lower_bug(l);
+  }
+  lower_advance(l);
+  return op;
+}
+
+static Node *lower_variable(Lowering *l) {
+  Variable *variable = (Variable *)node_new(NODE_VARIABLE, lower_span(l));
+  lower_enter(l);
+  variable->node.op = (uint8_t)lower_variable_kind(l);
+  do {
+    switch (l->kind) {
+      case CST_T_COMMA:
+      case CST_T_SEMICOLON: break;
+      case CST_VARIABLE_DECLARATOR:
+        node_list_push(&variable->declarators, lower_declarator(l));
+        break;
+      default: lower_bug(l);
+    }
+  } while (lower_next(l));
+  lower_up(l);
+  return &variable->node;
+}
+
+// --- Choices ---
+
+// `else if` chains are thousands long in generated code: they are walked, not recursed into.
+static Node *lower_if(Lowering *l) {
+  Node *first = NULL;
+  Node **place = &first;
+  uint32_t levels = 0;
+  for (;;) {
+    If *node = (If *)node_new(NODE_IF, lower_span(l));
+    *place = &node->node;
+    place = &node->otherwise;
+    lower_enter(l);
+    lower_advance(l);
+    node->test = lower_parenthesized(l);
+    lower_advance(l);
+    node->then = lower_body(l);
+    levels++;
+    if (!lower_next(l)) break;
+    lower_enter(l);
+    lower_advance(l);
+    levels++;
+    if (l->kind == CST_IF) continue;
+    node->otherwise = lower_body(l);
+    break;
+  }
+  for (; levels > 0; levels--) {
+    lower_up(l);
+  }
+  return first;
+}
+
+static Node *lower_case(Lowering *l) {
+  Case *node = (Case *)node_new(NODE_CASE, lower_span(l));
+  bool is_default = l->kind == CST_SWITCH_DEFAULT;
+  lower_enter(l);
+  if (!is_default) {
+    lower_advance(l);
+    node->test = lower_expression(l);
+  }
+  lower_advance(l);
+  lower_statements(l, &node->body, PLACE_BLOCK, lower_next_or_comment(l));
+  lower_up(l);
+  return &node->node;
+}
+
+static Node *lower_switch(Lowering *l) {
+  Switch *node = (Switch *)node_new(NODE_SWITCH, lower_span(l));
+  lower_enter(l);
+  lower_advance(l);
+  node->discriminant = lower_parenthesized(l);
+  lower_advance(l);
+  lower_enter(l);
+  do {
+    if (l->kind == CST_SWITCH_CASE || l->kind == CST_SWITCH_DEFAULT)
+      node_list_push(&node->cases, lower_case(l));
+  } while (lower_next(l));
+  lower_up(l);
+  lower_up(l);
+  return &node->node;
+}
+
+// --- Loops ---
+
+// One of the three parts in a for statement's head, with its semicolon.
+static Node *lower_for_part(Lowering *l) {
+  if (l->kind == CST_EMPTY_STATEMENT) return NULL;
+  if (l->kind == CST_VARIABLE_DECLARATION || l->kind == CST_LEXICAL_DECLARATION)
+    return lower_variable(l);
+  Node *part = lower_expression(l);
+  lower_advance(l);
+  return part;
+}
+
+static Node *lower_for(Lowering *l) {
+  For *loop = (For *)node_new(NODE_FOR, lower_span(l));
+  lower_enter(l);
+  lower_advance(l);
+  lower_advance(l);
+  loop->init = lower_for_part(l);
+  lower_advance(l);
+  loop->test = lower_for_part(l);
+  lower_advance(l);
+  if (l->kind != CST_T_PAREN_CLOSE) {
+    loop->update = lower_expression(l);
+    lower_advance(l);
+  }
+  lower_advance(l);
+  loop->body = lower_body(l);
+  lower_up(l);
+  return &loop->node;
+}
+
+// What stands left of `in` or `of`; the cursor ends on that word.
+static Node *lower_for_left(Lowering *l) {
+  bool declares = l->kind == CST_T_VAR || l->kind == CST_T_LET || l->kind == CST_T_CONST ||
+                  l->kind == CST_T_USING || l->kind == CST_T_AWAIT;
+  if (!declares) {
+    Node *target = lower_target(l);
+    lower_advance(l);
+    return target;
+  }
+  Variable *variable = (Variable *)node_new(NODE_VARIABLE, lower_span(l));
+  variable->node.op = (uint8_t)lower_variable_kind(l);
+  Declarator *declarator = (Declarator *)node_new(NODE_DECLARATOR, lower_span(l));
+  node_list_push(&variable->declarators, &declarator->node);
+  declarator->target = lower_binding(l);
+  lower_advance(l);
+  if (l->kind == CST_T_ASSIGN) {
+    lower_advance(l);
+    declarator->value = lower_expression(l);
+    declarator->node.end = lower_end(l);
+    lower_advance(l);
+  }
+  variable->node.end = declarator->node.end;
+  return &variable->node;
+}
+
+static Node *lower_for_each(Lowering *l) {
+  static_assert(sizeof(ForIn) == sizeof(ForOf), "FOR_IN and FOR_OF are lowered by one function");
+  ForOf *loop = (ForOf *)node_new(NODE_FOR_OF, lower_span(l));
+  lower_enter(l);
+  lower_advance(l);
+  if (l->kind == CST_T_AWAIT) {
+    if (!(l->context & (IN_ASYNC | AT_TOP))) lower_refuse_token(l);
+    loop->node.flags |= NODE_AWAIT_OF;
+    lower_advance(l);
+  }
+  lower_advance(l);
+  loop->left = lower_for_left(l);
+  if (l->kind == CST_T_IN) {
+    if (loop->node.flags & NODE_AWAIT_OF) lower_refuse_token(l);
+    loop->node.kind = NODE_FOR_IN;
+  } else if (l->kind != CST_T_OF) {
+    lower_bug(l);
+  }
+  lower_advance(l);
+  if (loop->node.kind == NODE_FOR_OF && l->kind == CST_SEQUENCE) {
+    lower_refuse(l, DIAG_SYNTAX, "put it in parentheses", "A comma cannot stand in a for-of head");
+  }
+  loop->right = lower_expression(l);
+  lower_advance(l);
+  lower_advance(l);
+  loop->body = lower_body(l);
+  lower_up(l);
+  return &loop->node;
+}
+
+static Node *lower_while(Lowering *l) {
+  While *loop = (While *)node_new(NODE_WHILE, lower_span(l));
+  lower_enter(l);
+  lower_advance(l);
+  loop->test = lower_parenthesized(l);
+  lower_advance(l);
+  loop->body = lower_body(l);
+  lower_up(l);
+  return &loop->node;
+}
+
+static Node *lower_do(Lowering *l) {
+  DoWhile *loop = (DoWhile *)node_new(NODE_DO_WHILE, lower_span(l));
+  lower_enter(l);
+  lower_advance(l);
+  loop->body = lower_body(l);
+  lower_advance(l);
+  lower_advance(l);
+  loop->test = lower_parenthesized(l);
+  lower_up(l);
+  return &loop->node;
+}
+
+// --- Exceptions ---
+
+static Node *lower_catch(Lowering *l) {
+  Catch *node = (Catch *)node_new(NODE_CATCH, lower_span(l));
+  lower_enter(l);
+  lower_advance(l);
+  if (l->kind == CST_T_PAREN_OPEN) {
+    lower_advance(l);
+    node->param = lower_binding(l);
+    lower_advance(l);
+    lower_advance(l);
+  }
+  node->body = lower_block(l);
+  lower_up(l);
+  return &node->node;
+}
+
+static Node *lower_finally(Lowering *l) {
+  lower_enter(l);
+  lower_advance(l);
+  Node *block = lower_block(l);
+  lower_up(l);
+  return block;
+}
+
+static Node *lower_try(Lowering *l) {
+  Try *node = (Try *)node_new(NODE_TRY, lower_span(l));
+  lower_enter(l);
+  lower_advance(l);
+  node->block = lower_block(l);
+  while (lower_next(l)) {
+    switch (l->kind) {
+      case CST_CATCH_CLAUSE: node->handler = lower_catch(l); break;
+      case CST_FINALLY_CLAUSE: node->finalizer = lower_finally(l); break;
+      default: lower_bug(l);
+    }
+  }
+  lower_up(l);
+  if (!node->handler && !node->finalizer) {
+    lower_refuse(l, DIAG_SYNTAX, NULL, "Missing `catch` or `finally` after `try`");
+  }
+  return &node->node;
+}
+
+// --- Jumps and the rest ---
+
+// return and throw: an expression may follow.
+static Node *lower_jump(Lowering *l, NodeKind kind) {
+  static_assert(sizeof(Return) == sizeof(Throw), "RETURN and THROW are lowered by one function");
+  Return *node = (Return *)node_new(kind, lower_span(l));
+  lower_enter(l);
+  if (lower_next(l) && l->kind != CST_T_SEMICOLON) node->argument = lower_expression(l);
+  lower_up(l);
+  return &node->node;
+}
+
+// break and continue: a label may follow.
+static Node *lower_label_jump(Lowering *l, NodeKind kind) {
+  static_assert(sizeof(Break) == sizeof(Continue),
+                "BREAK and CONTINUE are lowered by one function");
+  Break *node = (Break *)node_new(kind, lower_span(l));
+  lower_enter(l);
+  if (lower_next(l) && l->kind == CST_STATEMENT_IDENTIFIER) node->label = lower_name(l);
+  lower_up(l);
+  return &node->node;
+}
+
+static Node *lower_labeled(Lowering *l) {
+  Labeled *node = (Labeled *)node_new(NODE_LABELED, lower_span(l));
+  lower_enter(l);
+  node->label = lower_name(l);
+  lower_advance(l);
+  lower_advance(l);
+  node->body = l->kind == CST_FUNCTION_DECLARATION ? lower_statement(l) : lower_body(l);
+  lower_up(l);
+  return &node->node;
+}
+
+static Node *lower_with(Lowering *l) {
+  With *node = (With *)node_new(NODE_WITH, lower_span(l));
+  lower_enter(l);
+  lower_advance(l);
+  node->object = lower_parenthesized(l);
+  lower_advance(l);
+  node->body = lower_body(l);
+  lower_up(l);
+  return &node->node;
+}
+
+static Node *lower_expression_statement(Lowering *l) {
+  Span span = lower_span(l);
+  lower_enter(l);
+  Node *expression = lower_expression(l);
+  lower_up(l);
+  ExpressionStatement *node = (ExpressionStatement *)node_new(NODE_EXPRESSION_STATEMENT, span);
+  node->expression = expression;
+  return &node->node;
+}
+
+static Node *lower_misplaced(Lowering *l) {
+  lower_refuse(l, DIAG_SYNTAX, "move it out of what is around it",
+               "`import` and `export` can only stand at the top level of a module");
+  return lower_placeholder(l);
+}
+
+// --- Dispatch ---
+
+static Node *lower_statement_by_kind(Lowering *l) {
+  switch (l->kind) {
+    case CST_EXPRESSION_STATEMENT: return lower_expression_statement(l);
+    case CST_VARIABLE_DECLARATION:
+    case CST_LEXICAL_DECLARATION:
+    case CST_USING_DECLARATION: return lower_variable(l);
+    case CST_RETURN: return lower_jump(l, NODE_RETURN);
+    case CST_IF: return lower_if(l);
+    case CST_STATEMENT_BLOCK: return lower_block(l);
+    case CST_FUNCTION_DECLARATION:
+    case CST_GENERATOR_DECLARATION: return lower_function(l, NODE_FUNCTION_DECLARATION);
+    case CST_CLASS_DECLARATION: return lower_class(l, NODE_CLASS_DECLARATION);
+    case CST_FOR: return lower_for(l);
+    case CST_FOR_IN: return lower_for_each(l);
+    case CST_WHILE: return lower_while(l);
+    case CST_DO: return lower_do(l);
+    case CST_SWITCH: return lower_switch(l);
+    case CST_TRY: return lower_try(l);
+    case CST_THROW: return lower_jump(l, NODE_THROW);
+    case CST_BREAK: return lower_label_jump(l, NODE_BREAK);
+    case CST_CONTINUE: return lower_label_jump(l, NODE_CONTINUE);
+    case CST_LABELED: return lower_labeled(l);
+    case CST_EMPTY_STATEMENT: return node_new(NODE_EMPTY, lower_span(l));
+    case CST_DEBUGGER: return node_new(NODE_DEBUGGER, lower_span(l));
+    case CST_WITH: return lower_with(l);
+    case CST_IMPORT_STATEMENT:
+    case CST_EXPORT_STATEMENT: return lower_misplaced(l);
+    default: lower_bug(l);
+  }
+}
+
+Node *lower_statement(Lowering *l) {
+  if (!lower_deeper(l)) return lower_placeholder(l);
+  Node *statement = lower_statement_by_kind(l);
+  l->depth--;
+  return statement;
+}
