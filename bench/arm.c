@@ -37,9 +37,10 @@ static bool add_setting(Arm *arm, Str word, Err *err) {
   Str name = str_slice(word, 0, equals);
   if (!is_variable_name(name))
     return err_set(err, "arm %s: \"%.*s\" is not a variable's name", arm->name, STR_ARG(name));
-  if (str_is(name, "LD_PRELOAD"))
+  if (str_is(name, "LD_PRELOAD")) {
     return err_set(err, "arm %s: LD_PRELOAD is set by the run itself; write NAME=PATH.so",
                    arm->name);
+  }
   vec_push(&arm->settings, str_copy(word));
   return true;
 }
@@ -259,9 +260,10 @@ static bool judge_probe(const Arm *arm, Str bindings, Str output, Err *err) {
   Str elsewhere;
   if (arm_bindings_go_to(bindings, arm->library, &elsewhere)) return true;
   Str trouble = preload_trouble(output);
-  if (trouble.len != 0)
+  if (trouble.len != 0) {
     return err_set(err, "arm %s: %s does not load: %.*s", arm->name, arm->library,
                    STR_ARG(trouble));
+  }
   if (elsewhere.len == 0) elsewhere = STR("somewhere unknown");
   if (arm->library) {
     return err_set(err, "arm %s: %s does not take over malloc; the program's calls go to %.*s",

@@ -15,8 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 
-extern char **environ;
-
 typedef VEC(char *) Words; // borrowed
 
 // --- Starting ---

@@ -4,6 +4,9 @@
 
 void session_values(const Session *session, uint32_t metric, uint32_t arm, double *values) {
   uint32_t per_block = session->arm_count;
+  for (uint32_t block = 0; block < session->blocks_done; block++) {
+    values[block] = NAN;
+  }
   for (uint32_t i = 0; i < session->blocks_done * per_block; i++) {
     const Job *job = &session->plan.jobs[i];
     if (job->arm == arm) values[job->block] = session->runs[i].values[metric];
@@ -19,6 +22,15 @@ static double gap_to_margin(double log_ratio, double margin) {
   return fabs(fabs(log_ratio) - log1p(margin));
 }
 
+// ln(value ÷ base) of each pair. false: a figure is missing or not above 0.
+static bool log_ratios(const double *base, const double *values, uint32_t count, double *logs) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (!(base[i] > 0 && values[i] > 0)) return false; // NaN is not
+    logs[i] = log(values[i] / base[i]);
+  }
+  return count != 0;
+}
+
 Comparison compare_values(const double *base, const double *values, uint32_t count, double margin) {
   Comparison result = { .median = stats_median(values, count),
                         .median_base = stats_median(base, count),
@@ -29,11 +41,7 @@ Comparison compare_values(const double *base, const double *values, uint32_t cou
                         .verdict = VERDICT_INCONCLUSIVE,
                         .blocks_needed = NAN };
   double logs[AB_BLOCKS_MAX];
-  result.known = count > 0 && count <= AB_BLOCKS_MAX;
-  for (uint32_t i = 0; i < count && result.known; i++) {
-    result.known = base[i] > 0 && values[i] > 0; // NaN is not
-    logs[i] = log(values[i] / base[i]);
-  }
+  result.known = count <= AB_BLOCKS_MAX && log_ratios(base, values, count, logs);
   if (!result.known) return result;
 
   double estimate = stats_hodges_lehmann(logs, count);

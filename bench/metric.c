@@ -48,9 +48,6 @@ MetricList metric_list_of(const Workload *workload) {
   list.items[METRIC_REBUILD_CPU].measured = workload->rebuilds != 0;
   list.items[METRIC_FAULTS] = metric("faults", "page faults", UNIT_COUNT);
   list.items[METRIC_FAULTS].in_table = false;
-  // Known only of allocators that tell it, so not promised for any arm.
-  list.items[METRIC_LIVE_PEAK] = metric("live-peak", "peak of live bytes", UNIT_BYTES);
-  list.items[METRIC_LIVE_PEAK].in_table = false;
   for (uint32_t i = 0; i < workload->idle_mark_count; i++) {
     add_idle_mark(&list, workload->idle_marks[i], i + 1 == workload->idle_mark_count);
   }

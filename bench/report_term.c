@@ -16,9 +16,10 @@ static void append_rules(Buf *out, const Session *session) {
   buf_printf(
       out, "neap ab   %s on %s, %" PRIu32 " threads   %" PRIu32 " blocks   seed %" PRIu64 "\n",
       session->workload_text, session->entry, session->threads, session->blocks, session->seed);
-  if (workload->idle_mark_count != 0)
+  if (workload->idle_mark_count != 0) {
     buf_printf(out, "          each run rests %" PRIu32 " s at its end\n",
                workload_idle_seconds(workload));
+  }
 }
 
 void report_head(const Session *session, Buf *out) {
@@ -185,7 +186,8 @@ void report_table(const Session *session, Buf *out) {
     append_summary(out, session, arm);
   }
   append_gates(out, session);
-  if (session->blocks_done < session->blocks)
+  if (session->blocks_done < session->blocks) {
     buf_printf(out, "Only %" PRIu32 " of %" PRIu32 " blocks were finished.\n", session->blocks_done,
                session->blocks);
+  }
 }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "stats.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -225,6 +226,18 @@ static void take_end(Watch *watch) {
   reduce_rebuilds(watch);
 }
 
+// What libneap wrote at exit, without its rows by size class; NULL when it wrote nothing.
+static char *read_allocator(const char *path) {
+  json_t *root = json_load_file(path, 0, NULL);
+  if (root == NULL) return NULL;
+  json_object_del(root, "classes");
+  char *text = json_dumps(root, JSON_PRESERVE_ORDER);
+  char *copy = text ? str_copy(str_of(text)) : NULL;
+  free(text); // jansson's
+  json_decref(root);
+  return copy;
+}
+
 // --- From start to end ---
 
 static RunResult handle_mark(Watch *watch, const Mark *mark, Err *err) {
@@ -273,6 +286,19 @@ static RunResult follow(Watch *watch, const char *output, Err *err) {
   }
 }
 
+static char **run_environment(const Arm *arm, const char *stats) {
+  char **settings = arm_environment(arm);
+  if (arm->kind != ARM_NEAP) return settings;
+  VEC(char *) more = VEC_EMPTY;
+  vec_push(&more, str_format("NEAP_STATS=%s", stats));
+  for (char **text = settings; *text; text++) {
+    vec_push(&more, *text);
+  }
+  vec_push(&more, NULL);
+  mem_free(settings);
+  return more.items;
+}
+
 RunResult run_once(Run *run, const RunSpec *spec, Err *err) {
   *run = (Run){ 0 };
   for (int i = 0; i < METRIC_COUNT_MAX; i++) {
@@ -280,8 +306,9 @@ RunResult run_once(Run *run, const RunSpec *spec, Err *err) {
   }
   char *out = str_format("%s/bundle.js", spec->scratch);
   char *output = str_format("%s/printed", spec->scratch);
+  char *stats = str_format("%s/stats", spec->scratch);
   TextList argv = workload_argv(spec, out);
-  char **settings = arm_environment(spec->arm);
+  char **settings = run_environment(spec->arm, stats);
   ChildSpec child_spec = { spec->launcher, (const char *const *)settings,
                            (const char *const *)argv.items, output };
   Watch watch = { .run = run, .spec = spec };
@@ -291,6 +318,8 @@ RunResult run_once(Run *run, const RunSpec *spec, Err *err) {
     if (result == RUN_OK) take_end(&watch);
     child_clear(&watch.child);
   }
+  run->allocator = read_allocator(stats);
+  unlink(stats);
   unlink(out);
   unlink(output);
   arm_environment_free(settings);
@@ -299,6 +328,7 @@ RunResult run_once(Run *run, const RunSpec *spec, Err *err) {
   }
   vec_clear(&argv);
   vec_clear(&watch.rebuild_walls);
+  mem_free(stats);
   mem_free(out);
   mem_free(output);
   return result;
@@ -307,4 +337,5 @@ RunResult run_once(Run *run, const RunSpec *spec, Err *err) {
 void run_clear(Run *run) {
   vec_clear(&run->curve);
   vec_clear(&run->phases);
+  mem_free(run->allocator);
 }

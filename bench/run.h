@@ -23,6 +23,8 @@ typedef struct Run {
   VEC(CurvePoint) curve;
   VEC(PhaseTime) phases;
   ChildEnd end;
+  char *
+      allocator; // owned; what libneap told of itself at exit, a JSON object; NULL: another allocator
 } Run;
 
 typedef struct RunSpec {

@@ -68,9 +68,10 @@ static bool parse_phase(Workload *workload, Str word, Err *err) {
   }
   if (is_seconds(word) && workload->idle_mark_count != 0) return add_idle_mark(workload, word, err);
   if (str_is(word, "watch") || str_starts(word, STR("watch:")) || str_is(word, "dev-server") ||
-      str_is(word, "churn"))
+      str_is(word, "churn")) {
     return err_set(err, "%.*s is not offered yet; there are cold, rebuild:N and idle:S,…",
                    STR_ARG(word));
+  }
   return err_set(err, "there is no phase \"%.*s\"; there are cold, rebuild:N and idle:S,…",
                  STR_ARG(word));
 }

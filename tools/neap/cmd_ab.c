@@ -120,9 +120,9 @@ static int run(const AbCall *call, const TextList *build_options) {
 // Operands are options for `neap build`, so they look like options: a bare word is a slip.
 static int check_operands(const TextList *operands) {
   vec_each (operand, operands) {
-    if (**operand != '-')
-      return args_wrong(&command, "\"%s\" is no option; name a project with --project %s", *operand,
-                        *operand);
+    if (**operand == '-') continue;
+    return args_wrong(&command, "\"%s\" is no option; name a project with --project %s", *operand,
+                      *operand);
   }
   return 0;
 }

@@ -28,7 +28,7 @@ static void mark(const char *name) {
   char line[96];
   int length = snprintf(line, sizeof line, "mark %s %lld\n", name,
                         (long long)now.tv_sec * 1000000000 + now.tv_nsec);
-  if (write(marks_fd, line, (size_t)length) < 0) exit(70);
+  if (write(marks_fd, line, (size_t)length) < 0) _exit(70);
 }
 
 static void build(void) {
@@ -37,7 +37,7 @@ static void build(void) {
     for (int i = 0; i < count; i++) {
       free(blocks[i]);
       blocks[i] = malloc(BLOCK_BYTES);
-      if (blocks[i] == NULL) exit(70);
+      if (blocks[i] == NULL) _exit(70);
       memset(blocks[i], i, BLOCK_BYTES);
     }
   }
@@ -63,7 +63,9 @@ int main(int argc, char **argv) {
     free(malloc(1));
     return 0;
   }
-  if (getenv("WORKLOAD")) manner = getenv("WORKLOAD");
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
+  const char *asked = getenv("WORKLOAD");
+  if (asked) manner = asked;
   marks_fd = option_number(argc, argv, "--bench-marks=");
   mark("start");
   if (is_manner("noise")) mark("nonsense");

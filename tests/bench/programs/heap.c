@@ -4,10 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+// NOLINTBEGIN(readability-identifier-naming): glibc's names
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
 extern void __libc_free(void *block);
+
+// NOLINTEND(readability-identifier-naming)
+
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): glibc's header has its own
 
 void *malloc(size_t size) {
 #ifdef HEAP_WASTE
@@ -31,3 +36,5 @@ void *realloc(void *block, size_t size) {
 void free(void *block) {
   __libc_free(block);
 }
+
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

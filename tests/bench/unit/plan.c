@@ -10,7 +10,7 @@ enum { BLOCKS = 600, ARMS = 3 };
 
 START_TEST(every_arm_runs_once_in_every_block) {
   Plan plan = plan_make(BLOCKS, ARMS, 5);
-  ck_assert_uint_eq(plan.count, BLOCKS * ARMS);
+  ck_assert_uint_eq(plan.count, (uint64_t)BLOCKS * ARMS);
   for (uint32_t block = 0; block < BLOCKS; block++) {
     uint32_t seen = 0;
     for (uint32_t place = 0; place < ARMS; place++) {

@@ -28,12 +28,12 @@ static const char rollup_before_6_0[] = "Rss:               10000 kB\n"
 START_TEST(rollups_are_read) {
   Footprint footprint;
   ck_assert(sample_parse_rollup(STR(rollup), &footprint));
-  ck_assert_uint_eq(footprint.footprint, 6032 * 1024);
-  ck_assert_uint_eq(footprint.rss, 10000 * 1024);
-  ck_assert_uint_eq(footprint.lazy_free, 500 * 1024);
-  ck_assert_uint_eq(footprint.anonymous_huge, 2048 * 1024);
+  ck_assert_uint_eq(footprint.footprint, UINT64_C(6032) * 1024);
+  ck_assert_uint_eq(footprint.rss, UINT64_C(10000) * 1024);
+  ck_assert_uint_eq(footprint.lazy_free, UINT64_C(500) * 1024);
+  ck_assert_uint_eq(footprint.anonymous_huge, UINT64_C(2048) * 1024);
   ck_assert(sample_parse_rollup(STR(rollup_before_6_0), &footprint));
-  ck_assert_uint_eq(footprint.footprint, (6500 + 4 - 500 + 32) * 1024);
+  ck_assert_uint_eq(footprint.footprint, UINT64_C(6036) * 1024);
   ck_assert(!sample_parse_rollup(STR("Rss: 1 kB\n"), &footprint));
   ck_assert(!sample_parse_rollup(STR_EMPTY, &footprint));
 }
