@@ -180,7 +180,8 @@ static bool frame_advance(Matcher *matcher) {
     bool is_leaf = target->ast->stars.len == 0;
     if (is_leaf && name_table_get(&matcher->exports, target->index, frame->name) == NO_INDEX)
       continue;
-    vec_push(&matcher->frames, (Frame){ .module = target, .name = frame->name, .found = nowhere });
+    Frame next = { .module = target, .name = frame->name, .found = nowhere };
+    vec_push(&matcher->frames, next);
     return true;
   }
   return false;

@@ -73,7 +73,8 @@ static void nest_job(void *context, void *item, uint32_t worker) {
     if (symbol->kind != SYMBOL_DEFAULT)
       add_foreign(nest, nest->state->names[*index].name, symbol->name);
   }
-  if (ast->import_meta.end != 0) add_foreign(nest, intern_text(NAME_IMPORT_META), NULL);
+  if (ast->import_meta.end != 0 && nest->link->options->format != FORMAT_ESM)
+    add_foreign(nest, intern_text(NAME_IMPORT_META), NULL);
 
   for (uint32_t i = 0; i < ast->symbols.len; i++) {
     const Symbol *symbol = &ast->symbols.items[i];

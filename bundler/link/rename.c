@@ -33,10 +33,6 @@ static const char *const own_names[] = { NAME_NAMESPACE, NAME_EXPORT, NAME_EXPOR
 static const char *const cjs_names[] = { "exports", "module", "require", "__filename",
                                          "__dirname" };
 
-static bool is_taken(const Renamer *renamer, const Atom *name) {
-  return name_table_get(&renamer->taken, 0, name) != NO_INDEX;
-}
-
 // false: it was taken already.
 static bool take(Renamer *renamer, const Atom *name) {
   uint32_t *next = name_table_put(&renamer->taken, 0, name);
