@@ -45,8 +45,10 @@ static int generate(const GenerateOptions *given, const char *folder) {
     err_clear(&err);
     return 2;
   }
-  printf("%s: %" PRIu32 " modules, %" PRIu64 " imports, %.1f MB\n", folder, given->modules,
-         report.imports, (double)report.bytes / 1e6);
+  bool is_large = report.bytes >= 1000000;
+  printf("%s: %" PRIu32 " modules, %" PRIu64 " imports, %.*f %s\n", folder, given->modules,
+         report.imports, is_large, (double)report.bytes / (is_large ? 1e6 : 1e3),
+         is_large ? "MB" : "KB");
   return 0;
 }
 
