@@ -18,6 +18,12 @@ typedef struct Printer {
   Writer *out;
   const PrintOptions *options;
   uint32_t indent;
+  // Below: the printer's own, zero at the start. Marks are places where what is printed next would be misread (print_expr.c).
+  bool no_in; // inside the head of a `for`, where `in` ends the expression
+  size_t statement_start;
+  size_t arrow_start;   // an arrow's body
+  size_t default_start; // behind `export default`
+  size_t for_start;     // behind `for (`
 } Printer;
 
 // Prints one statement at the current indentation, with its newline. IMPORT and EXPORT_* print as written (the chunk joiner replaces them).

@@ -1,0 +1,73 @@
+// Shared by the files of the printer, which print one part of the language each.
+#ifndef NEAP_CODEGEN_PRINT_INTERNAL_H
+#define NEAP_CODEGEN_PRINT_INTERNAL_H
+
+#include "codegen/print.h"
+
+// How tightly an expression binds, loosest first (ECMAScript, "Expressions"). An expression is put in parentheses where its own
+// level is below the one that its place asks for.
+typedef enum Precedence {
+  PREC_COMMA,
+  PREC_ASSIGN, // assignments, arrows, yield
+  PREC_CONDITIONAL,
+  PREC_COALESCE,
+  PREC_OR,
+  PREC_AND,
+  PREC_BIT_OR,
+  PREC_BIT_XOR,
+  PREC_BIT_AND,
+  PREC_EQUALITY,
+  PREC_RELATION,
+  PREC_SHIFT,
+  PREC_ADD,
+  PREC_MULTIPLY,
+  PREC_POWER,
+  PREC_UNARY,
+  PREC_POSTFIX,
+  PREC_CHAIN, // a whole optional chain: complete, so that going on behind it needs parentheses
+  PREC_CALL,
+  PREC_MEMBER, // members, literals, names
+} Precedence;
+
+#define put(printer, literal) write_str((printer)->out, STR(literal))
+
+static inline void put_char(Printer *printer, char c) {
+  write_char(printer->out, c);
+}
+
+static inline void put_atom(Printer *printer, const Atom *atom) {
+  write_str(printer->out, atom_str(atom));
+}
+
+static inline void put_text(Printer *printer, Text text) {
+  write_str(printer->out, text_str(text));
+}
+
+// A mark at the place where the next byte goes: 0 is never one.
+static inline size_t print_place(const Printer *printer) {
+  return printer->out->text.len + 1;
+}
+
+void print_newline(Printer *printer); // and the indentation
+void print_statements(Printer *printer, const NodeList *body);
+void print_block(Printer *printer, const NodeList *body); // with its braces, no newline behind
+
+// Patterns, and expressions as targets of assignments.
+void print_pattern(Printer *printer, const Node *pattern);
+
+// Functions and classes: without what a statement adds.
+void print_function(Printer *printer, const Function *function);
+void print_arrow(Printer *printer, const Arrow *arrow);
+void print_class(Printer *printer, const Class *class);
+void print_method(Printer *printer, const Method *method);
+
+// A property's key, in brackets when `flags` say COMPUTED.
+void print_key(Printer *printer, const Node *key, uint16_t flags);
+
+// {a} as {a} if the value is still called so, else as {a: b}; `initial` (or NULL) is the default behind it.
+void print_shorthand(Printer *printer, const Identifier *value, const Node *initial);
+
+void print_arguments(Printer *printer, const NodeList *arguments);
+void print_string(Printer *printer, Str value);
+
+#endif
