@@ -216,8 +216,6 @@ Resolution match_export(Matcher *matcher, const Module *module, const Atom *name
 
 // --- All names ---
 
-typedef VEC(const Atom *) AtomList;
-
 // Modules and externals that `export *` reaches from a module, itself included; each once.
 typedef struct Reach {
   VEC(const Module *) modules;
@@ -256,28 +254,38 @@ static Reach reach_by_stars(const Link *link, const Module *module) {
   return reach;
 }
 
-// ECMAScript's GetExportedNames.
-static AtomList names_of_reach(const Reach *reach, const Atom *default_name) {
-  AtomList names = VEC_EMPTY;
-  NameTable seen = NAME_TABLE_EMPTY;
+// One of ECMAScript's GetExportedNames, and the module that declares or re-exports it by name.
+typedef struct ReachedName {
+  const Atom *name;
+  const Module *home; // NULL: there are several
+} ReachedName;
+
+typedef VEC(ReachedName) ReachedNames;
+
+static ReachedNames names_of_reach(const Reach *reach, const Atom *default_name) {
   assert(reach->modules.len != 0);
+  ReachedNames names = VEC_EMPTY;
+  NameTable seen = NAME_TABLE_EMPTY;
   const Module *module = reach->modules.items[0];
   vec_each (from, &reach->modules) {
     vec_each (entry, &(*from)->ast->exports) {
       if (*from != module && entry->exported == default_name) continue;
       uint32_t *place = name_table_put(&seen, 0, entry->exported);
-      if (*place != NO_INDEX) continue;
-      *place = 0;
-      vec_push(&names, entry->exported);
+      if (*place == NO_INDEX) {
+        *place = names.len;
+        vec_push(&names, (ReachedName){ entry->exported, *from });
+      } else if (names.items[*place].home != module) {
+        names.items[*place].home = NULL;
+      }
     }
   }
   name_table_clear(&seen);
   return names;
 }
 
-static AtomList exported_names(const Matcher *matcher, const Module *module) {
+static ReachedNames exported_names(const Matcher *matcher, const Module *module) {
   Reach reach = reach_by_stars(matcher->link, module);
-  AtomList names = names_of_reach(&reach, matcher->default_name);
+  ReachedNames names = names_of_reach(&reach, matcher->default_name);
   vec_clear(&reach.modules);
   vec_clear(&reach.externals);
   return names;
@@ -305,15 +313,16 @@ void match_all_exports(Matcher *matcher, const Module *module) {
   ModuleLink *state = &matcher->link->modules[module->index];
   if (state->exports.len != 0 || state->star_externals.len != 0) return;
   Reach reach = reach_by_stars(matcher->link, module);
-  AtomList names = names_of_reach(&reach, matcher->default_name);
+  ReachedNames names = names_of_reach(&reach, matcher->default_name);
   state->star_externals = reach.externals;
   vec_clear(&reach.modules);
   vec_each (name, &names) {
-    Resolution found = match_export(matcher, module, *name);
+    // Where only one module has the name, every way through `export *` ends there.
+    Resolution found = match_export(matcher, name->home ? name->home : module, name->name);
     if (found.target.kind == TARGET_NONE && found.star_external != NO_INDEX)
-      found.target = external_target(found.star_external, *name);
+      found.target = external_target(found.star_external, name->name);
     if (found.target.kind == TARGET_NONE || found.target.kind == TARGET_AMBIGUOUS) continue;
-    vec_push(&state->exports, (ExportName){ *name, found.target });
+    vec_push(&state->exports, (ExportName){ name->name, found.target });
   }
   if (state->exports.len > 1)
     qsort(state->exports.items, state->exports.len, sizeof(ExportName), compare_exports);
@@ -323,13 +332,13 @@ void match_all_exports(Matcher *matcher, const Module *module) {
 const Atom *match_nearest(Matcher *matcher, const Module *module, const Atom *name) {
   const Atom *best = NULL;
   size_t limit = name->len < 3 ? 1 : name->len / 3;
-  AtomList names = exported_names(matcher, module);
+  ReachedNames names = exported_names(matcher, module);
   vec_each (candidate, &names) {
-    size_t distance = str_distance(atom_str(*candidate), atom_str(name), limit);
+    size_t distance = str_distance(atom_str(candidate->name), atom_str(name), limit);
     bool nearer = distance <= limit &&
-                  (distance < limit || best == NULL || name_compare(*candidate, best) < 0);
-    if (!nearer || *candidate == name) continue;
-    best = *candidate;
+                  (distance < limit || best == NULL || name_compare(candidate->name, best) < 0);
+    if (!nearer || candidate->name == name) continue;
+    best = candidate->name;
     limit = distance;
   }
   vec_clear(&names);
@@ -343,7 +352,7 @@ static DiagSource source_of(const Matcher *matcher, const Module *module) {
 }
 
 static bool exports_something(const Matcher *matcher, const Module *module) {
-  AtomList names = exported_names(matcher, module);
+  ReachedNames names = exported_names(matcher, module);
   bool some = names.len != 0;
   vec_clear(&names);
   return some;

@@ -18,13 +18,14 @@ typedef struct Walk {
   bool *is_namespace;     // owned: by symbol
   VEC(NamespaceUse) uses; // each (symbol, name) once, in order of first appearance
   NameTable seen;
+  NameTable written; // (symbol, name) of members that are assigned to or deleted
 } Walk;
 
 typedef VEC(Walk) WalkList;
 
 // --- The walk of one module ---
 
-// A node to visit. What is assigned to or deleted stays a property access, which then fails as ECMAScript says.
+// A node to visit. A member that is assigned to or deleted stays a property access in the whole module, and fails as ECMAScript says.
 typedef struct WalkTask {
   const Node *node;
   bool is_target;
@@ -77,6 +78,7 @@ static void walk_member(Walk *walk, const Member *member, bool is_target, TaskSt
   if (symbol != NO_INDEX && is_plain) {
     note_use(walk, symbol, member->name, node_span(&member->node));
   } else {
+    if (symbol != NO_INDEX) *name_table_put(&walk->written, symbol, member->name) = 0;
     push(tasks, member->object, false);
   }
 }
@@ -225,6 +227,7 @@ static void warn_missing(const Finder *finder, const Walk *walk, const Namespace
 
 static void decide_member(Finder *finder, const Walk *walk, const NamespaceUse *use,
                           const Module *target) {
+  if (name_table_get(&walk->written, use->symbol, use->name) != NO_INDEX) return;
   Resolution found = match_export(finder->matcher, target, use->name);
   if (found.target.kind == TARGET_NONE || found.target.kind == TARGET_AMBIGUOUS) {
     // An external module's `export *` may have it when the program runs.
@@ -258,6 +261,7 @@ void namespaces_find(Link *link, Matcher *matcher, Pool *pool, DiagList *diags) 
     mem_free(walk->is_namespace);
     vec_clear(&walk->uses);
     name_table_clear(&walk->seen);
+    name_table_clear(&walk->written);
   }
   vec_clear(&walks);
   vec_each (entry, &link->graph->entries) {
