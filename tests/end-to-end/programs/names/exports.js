@@ -1,4 +1,4 @@
 const value = "value";
-export { value as if, value as default, value as "two words", value as "", value as "a-b" };
+export { value as "if", value as default, value as "two words", value as "", value as "a-b" };
 const inner = { new: "new" };
-export { inner as class };
+export { inner as "class" };

@@ -1,5 +1,5 @@
-// Exports under reserved words and under any string.
-import { if as condition, default as def, "two words" as words, "" as nothing, "a-b" as dashed } from "./exports.js";
+// Exports under any string, and names that are words of the language elsewhere.
+import { default as def, "two words" as words, "" as nothing, "a-b" as dashed, "if" as condition } from "./exports.js";
 import * as all from "./exports.js";
 import { "…" as dots } from "./pass.js";
 import { async, of, get, set, static as fixed, from, as } from "./contextual.js";

@@ -22,7 +22,7 @@ class A {
   static static() { return "static"; }
   get; set; static; async
   *items() { yield* [1, 2]; }
-  in
+  in;
   instanceof = 5
   static name2 = () => this.ready
 }

@@ -29,6 +29,6 @@ for (let q = (() => "y" in { y: 1 })(), r = ["z" in {}]; q; q = false) log(q, r)
 for (const key in (a, { z: 1 })) log(key);
 for (const item of (a, [1])) log(item);
 let async = [1], of = [2], let_ = 3;
-for (async of => {}; false;);
+for (async = (of) => {}; false;);
 for (of of [5]) log(of);
 for ((async) of [6]) log(async);
