@@ -15,19 +15,20 @@ static size_t error_place(const json_error_t *error, Str text) {
   return is_there ? end - token.len : end;
 }
 
-// The last character before `place` that is no white space, or 0.
-static char char_before(Str text, size_t place) {
+// Whether the last character before `place` that is no white space is a comma.
+static bool follows_comma(Str text, size_t place) {
   while (place != 0 && strchr(" \t\r\n", text.data[place - 1])) {
     place--;
   }
-  return place == 0 ? '\0' : text.data[place - 1];
+  return place != 0 && text.data[place - 1] == ',';
 }
 
 // The three slips that people make most often, in words; else what jansson says.
 static const char *error_words(const json_error_t *error, Str text, size_t place) {
-  char at = place < text.len ? text.data[place] : '\0';
   if (text.len == 0) return "the file is empty";
-  if ((at == '}' || at == ']') && char_before(text, place) == ',')
+  if (place == text.len) return error->text;
+  char at = text.data[place];
+  if ((at == '}' || at == ']') && follows_comma(text, place))
     return "JSON allows no comma before a closing bracket";
   if (at == '/') return "JSON has no comments";
   if (at == '\'') return "JSON wants double quotes";
@@ -38,7 +39,7 @@ static bool error_tell(const char *path, const json_error_t *error, Str text, Er
   size_t place = error_place(error, text);
   unsigned line = 1;
   unsigned column = 1;
-  for (size_t i = 0; i < place; i++) {
+  for (size_t i = 0; i < place && i < text.len; i++) {
     bool continues = ((unsigned char)text.data[i] & 0xc0) == 0x80;
     if (!continues) column++;
     if (text.data[i] != '\n') continue;
@@ -81,9 +82,10 @@ static Buf repaired(Str text) {
 json_t *json_parse(const char *path, Str text, Err *err) {
   // Numbers are read as doubles, so that no integer is too big.
   const size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL;
+  if (text.data == NULL) text = STR("");
   if (str_starts(text, STR("\xef\xbb\xbf"))) text = str_slice(text, 3, text.len);
   json_error_t error;
-  json_t *value = json_loadb(text.data ? text.data : "", text.len, flags, &error);
+  json_t *value = json_loadb(text.data, text.len, flags, &error);
   Buf valid = BUF_EMPTY;
   if (value == NULL && json_error_code(&error) == json_error_invalid_utf8) {
     valid = repaired(text);

@@ -155,10 +155,11 @@ Found explain_entry(const Request *request, Folder *folder, Folder *base) {
     char *text = str_format("No entry found in the folder %s", shown);
     mem_free(shown);
     const Package *package = folder->package;
-    if (package && package->main)
-      return found_fault(text,
-                         str_format("%s names \"%s\" as \"main\", which is not there; is it built?",
-                                    package->file, package->main));
+    if (package && package->main) {
+      char *help = str_format("%s names \"%s\" as \"main\", which is not there; is it built?",
+                              package->file, package->main);
+      return found_fault(text, help);
+    }
     return found_fault(text, str_copy(STR("Name a file, or have \"source\", \"module\" or \"main\" "
                                           "in its package.json, src/index.js or index.js")));
   }
@@ -204,9 +205,10 @@ static Found explain_missing_package(const Request *request, Str specifier, Fold
   Near near = { .wanted = str_slice(name, scope, name.len) };
   near_packages(request, &near, from, str_slice(name, 0, scope));
   near_append(&near, &help, str_slice(name, 0, scope));
-  if (near.count == 0)
+  if (near.count == 0) {
     buf_printf(&help, " Install it (npm install %.*s), or keep the import with --external:%.*s",
                STR_ARG(name), STR_ARG(name));
+  }
   return fault_of(not_resolved(request->specifier), &help);
 }
 

@@ -32,14 +32,14 @@ static bool is_separator(char c) {
 // deprecates it.)
 static bool leaves_package(Str text) {
   Buf decoded = url_decoded(text);
-  bool leaves = memchr(decoded.data ? decoded.data : "", '\0', decoded.len) != NULL;
+  bool leaves = memchr(decoded.data, '\0', decoded.len) != NULL;
   size_t start = 0;
   for (size_t i = 0; i <= decoded.len && !leaves; i++) {
-    if (i < decoded.len && !is_separator(decoded.data[i])) continue;
-    const char *part = decoded.data + start;
-    size_t length = i - start;
-    leaves = (length == 1 && part[0] == '.') || (length == 2 && memcmp(part, "..", 2) == 0) ||
-             (length == 12 && strncasecmp(part, "node_modules", 12) == 0);
+    bool ends = i == decoded.len || is_separator(decoded.data[i]);
+    if (!ends) continue;
+    Str part = str_slice(buf_str(&decoded), start, i);
+    leaves = str_is(part, ".") || str_is(part, "..") ||
+             (part.len == 12 && strncasecmp(part.data, "node_modules", 12) == 0);
     start = i + 1;
   }
   buf_clear(&decoded);
@@ -90,8 +90,9 @@ static Target resolve_text(const Lookup *lookup, Str text) {
     Buf specifier = substituted(text, lookup->matched);
     return (Target){ .kind = TARGET_PACKAGE, .text = buf_take(&specifier) };
   }
-  if (leaves_package(str_slice(text, 2, text.len)) || hides_separator(text))
-    return target_text(TARGET_BAD_TARGET, text);
+  if (leaves_package(str_slice(text, 2, text.len))) return target_text(TARGET_BAD_TARGET, text);
+  // Unlike the others, this fault ends a list of alternatives.
+  if (hides_separator(text)) return target_text(TARGET_BAD_CONFIG, STR("a slash is escaped by %"));
   if (lookup->matched.data && (leaves_package(lookup->matched) || hides_separator(lookup->matched)))
     return target_text(TARGET_BAD_SPECIFIER, lookup->matched);
   Buf path = substituted(text, lookup->matched);
@@ -232,9 +233,10 @@ Target exports_target(const json_t *exports, const char *subpath, const char *co
   Lookup lookup = { conditions, STR_EMPTY, false };
   bool mixed;
   bool named = has_subpaths(exports, &mixed);
-  if (mixed)
+  if (mixed) {
     return target_text(TARGET_BAD_CONFIG,
                        STR("either all keys begin with \".\" or none (they are conditions then)"));
+  }
   if (named) return resolve_key(exports, subpath, lookup);
   if (strcmp(subpath, ".") != 0) return target_of(TARGET_NONE);
   bool is_map = json_is_string(exports) || json_is_array(exports) || json_is_object(exports);

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "resolve/endings.h"
 #include "resolve/request.h"
+#include "resolve/url.h"
 
 bool is_path_specifier(Str specifier) {
   return str_starts(specifier, STR("/")) || str_starts(specifier, STR("./")) ||
@@ -137,4 +138,15 @@ Found find_path(const Request *request, Folder *base, Str path) {
   Entry *entry = folder_entry(tree, folder, name);
   Folder *inner = entry ? entry_folder(tree, folder, entry) : NULL;
   return inner ? find_in_folder(request, inner) : found_nothing();
+}
+
+Found find_written(const Request *request, Folder *base, Str path) {
+  Found found = find_path(request, base, path);
+  if (found.kind != FOUND_NOTHING || request->is_require || str_find(path, '%') == path.len)
+    return found;
+  Buf decoded = url_decoded(path);
+  bool is_path = memchr(decoded.data, '\0', decoded.len) == NULL;
+  if (is_path) found = find_path(request, base, buf_str(&decoded));
+  buf_clear(&decoded);
+  return found;
 }

@@ -20,6 +20,9 @@ static size_t distance_of(Str wanted, Str name) {
 
 static void near_insert(Near *near, Str name, size_t distance) {
   if (distance > limit_of(near->wanted)) return;
+  for (size_t i = 0; i < near->count; i++) {
+    if (str_equal(near->names[i], name)) return;
+  }
   size_t place = near->count;
   while (place != 0) {
     size_t before = near->distances[place - 1];

@@ -94,7 +94,7 @@ static Found find_in_modules(const Request *request, Folder *modules, Str name, 
     return found_fault(str_format("Cannot read %s", package->fault), NULL);
   if (package && package->exports) return find_exported_rest(request, package, rest);
   char *path = str_format(".%.*s", STR_ARG(rest));
-  Found found = find_path(request, folder, str_of(path));
+  Found found = find_written(request, folder, str_of(path));
   mem_free(path);
   return found;
 }

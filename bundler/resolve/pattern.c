@@ -47,8 +47,8 @@ static bool class_has(Str glob, char c, size_t *length) {
   for (; i < glob.len && (glob.data[i] != ']' || i == first); i++) {
     bool is_range = i + 2 < glob.len && glob.data[i + 1] == '-' && glob.data[i + 2] != ']';
     char low = glob.data[i];
-    char high = is_range ? glob.data[i + 2] : low;
     if (is_range) i += 2;
+    char high = glob.data[i];
     found = found || (low <= c && c <= high);
   }
   *length = i < glob.len ? i + 1 : 0;

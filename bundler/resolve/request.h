@@ -74,6 +74,9 @@ Found find_in_folder(const Request *request, Folder *folder);
 // What `path` means, seen from `base`: a file, a file with its ending left out, a folder.
 Found find_path(const Request *request, Folder *base, Str path);
 
+// As find_path for a path that stands in the code: in an `import` it is a URL to Node, "./a%20b.js" is "a b.js".
+Found find_written(const Request *request, Folder *base, Str path);
+
 // Just the file at `path`, seen from `base`: nothing may be left out.
 Found find_exact(const Request *request, Folder *base, Str path);
 

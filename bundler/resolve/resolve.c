@@ -8,20 +8,9 @@
 
 // --- The steps ---
 
-// To Node, the path in an `import` is a URL: "./a%20b.js" is "a b.js".
-static Found find_escaped(const Request *request, Str specifier, Folder *from) {
-  if (request->is_require || str_find(specifier, '%') == specifier.len) return found_nothing();
-  Buf path = url_decoded(specifier);
-  bool is_path = memchr(path.data, '\0', path.len) == NULL;
-  Found found = is_path ? find_path(request, from, buf_str(&path)) : found_nothing();
-  buf_clear(&path);
-  return found;
-}
-
 static Found find_unmapped(const Request *request, Str specifier, Folder *from) {
   if (is_path_specifier(specifier)) {
-    Found found = find_path(request, from, specifier);
-    if (found.kind == FOUND_NOTHING) found = find_escaped(request, specifier, from);
+    Found found = find_written(request, from, specifier);
     return found.kind == FOUND_NOTHING ? explain_path(request, from, specifier) : found;
   }
   if (specifier.len != 0 && specifier.data[0] == '#') return find_private(request, specifier, from);
@@ -78,15 +67,17 @@ static char *external_name(const Request *request, const char *path) {
 
 static Found find(const Request *request, Folder *from) {
   Str specifier = request->specifier;
-  if (specifier.len == 0)
+  if (specifier.len == 0) {
     return found_fault(str_copy(STR("The specifier is empty")),
                        str_copy(STR("Name a file (\"./file.js\") or a package")));
+  }
   if (externals_have_specifier(&request->resolver->externals, specifier) || is_address(specifier))
     return found_external(specifier);
-  if (str_starts(specifier, STR("data:")))
+  if (str_starts(specifier, STR("data:"))) {
     return found_fault(str_copy(STR("Importing data: URLs is not offered yet")),
                        str_copy(STR("Put the text into a file and import that, or keep the import "
                                     "as it is with --external:data:*")));
+  }
   if (is_path_specifier(specifier)) {
     char *path = fs_join(specifier.data[0] == '/' ? "/" : from->path, specifier);
     bool is_external = externals_have_path(&request->resolver->externals, str_of(path));

@@ -22,8 +22,8 @@ static inline void tree_make(void) {
 static inline void tree_remove(void) {
   ck_assert_int_eq(chdir("/"), 0);
   char *command = str_format("chmod -R u+rwx '%s'; rm -rf '%s'", tree_root, tree_root);
-  ck_assert_int_eq(system(command),
-                   0); // NOLINT(cert-env33-c,concurrency-mt-unsafe): the command is ours
+  // NOLINTNEXTLINE(cert-env33-c,concurrency-mt-unsafe): the command is ours
+  ck_assert_int_eq(system(command), 0);
   mem_free(command);
   mem_free(tree_root);
 }
