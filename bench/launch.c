@@ -5,7 +5,7 @@
 //   neap-launch REPORT_FD MARKS_FD [NAME=VALUE…] -- PROGRAM [ARG…]
 //
 // On REPORT_FD, a line each: `pid PID` at once; then `end exit|signal CODE MAXRSS_KIB USER_US SYSTEM_US MINOR MAJOR VOLUNTARY
-// INVOLUNTARY`. When PROGRAM cannot be started: `failed WORDS`. The settings reach PROGRAM only, MARKS_FD is left open for it. PROGRAM
+// INVOLUNTARY WALL_US`. When PROGRAM cannot be started: `failed WORDS`. The settings reach PROGRAM only, MARKS_FD is left open for it. PROGRAM
 // dies with neap-launch, and neap-launch with whoever started it.
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { STATUS_USAGE = 2, STATUS_FAILED = 5 };
@@ -68,14 +69,20 @@ static _Noreturn void become_program(const Call *call) {
   _exit(STATUS_FAILED);
 }
 
-static void report_end(int fd, int status, const struct rusage *used) {
+static long long now_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void report_end(int fd, int status, const struct rusage *used, long long wall_us) {
   char line[256];
-  snprintf(line, sizeof line, "end %s %d %ld %lld %lld %ld %ld %ld %ld\n",
+  snprintf(line, sizeof line, "end %s %d %ld %lld %lld %ld %ld %ld %ld %lld\n",
            WIFSIGNALED(status) ? "signal" : "exit",
            WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), used->ru_maxrss,
            (long long)used->ru_utime.tv_sec * 1000000 + used->ru_utime.tv_usec,
            (long long)used->ru_stime.tv_sec * 1000000 + used->ru_stime.tv_usec, used->ru_minflt,
-           used->ru_majflt, used->ru_nvcsw, used->ru_nivcsw);
+           used->ru_majflt, used->ru_nvcsw, used->ru_nivcsw, wall_us);
   report(fd, line);
 }
 
@@ -88,6 +95,7 @@ int main(int argc, char **argv) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   fcntl(call.report_fd, F_SETFD, FD_CLOEXEC);
 
+  long long started_at_us = now_us();
   pid_t pid = fork();
   if (pid == 0) become_program(&call);
   char line[64];
@@ -103,6 +111,6 @@ int main(int argc, char **argv) {
   struct rusage used = { 0 };
   while (wait4(pid, &status, 0, &used) < 0 && errno == EINTR) {
   }
-  report_end(call.report_fd, status, &used);
+  report_end(call.report_fd, status, &used, now_us() - started_at_us);
   return 0;
 }

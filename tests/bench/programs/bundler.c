@@ -51,10 +51,14 @@ static int option_number(int argc, char **argv, const char *name) {
   return 0;
 }
 
-static void rest(int seconds) {
-  mark("idle-begin");
+static void rest_for(int seconds) {
   struct timespec left = { .tv_sec = seconds };
   nanosleep(&left, NULL);
+}
+
+static void rest(int seconds) {
+  mark("idle-begin");
+  rest_for(seconds);
   mark("idle-end");
 }
 
@@ -75,7 +79,7 @@ int main(int argc, char **argv) {
     return 1;
   }
   mark("cold-begin");
-  if (is_manner("hang")) sleep(600);
+  if (is_manner("hang")) rest_for(600);
   build();
   mark("cold-end");
   for (int i = option_number(argc, argv, "--bench-rebuild="); i > 0; i--) {
