@@ -29,6 +29,9 @@ static const char *const reserved_words[] = {
 static const char *const own_names[] = { NAME_NAMESPACE, NAME_EXPORT, NAME_EXPORT_STAR, NAME_IMPORT,
                                          NAME_SET_NAME };
 
+// Globals that these functions use: a module that declares one of them for itself gets another name for it.
+static const char *const runtime_globals[] = { "Object", "Symbol" };
+
 // What a CommonJS module is handed by its wrapper.
 static const char *const cjs_names[] = { "exports", "module", "require", "__filename",
                                          "__dirname" };
@@ -147,6 +150,7 @@ static void reserve(Renamer *renamer) {
   Link *link = renamer->link;
   take_texts(renamer, reserved_words, sizeof reserved_words / sizeof *reserved_words);
   take_texts(renamer, own_names, sizeof own_names / sizeof *own_names);
+  take_texts(renamer, runtime_globals, sizeof runtime_globals / sizeof *runtime_globals);
   if (link->options->format == FORMAT_CJS)
     take_texts(renamer, cjs_names, sizeof cjs_names / sizeof *cjs_names);
   vec_each (module, &link->order) {
