@@ -262,22 +262,25 @@ typedef struct ReachedName {
 
 typedef VEC(ReachedName) ReachedNames;
 
-static ReachedNames names_of_reach(const Reach *reach, const Atom *default_name) {
-  assert(reach->modules.len != 0);
+static void names_of_module(ReachedNames *names, NameTable *seen, const Module *from,
+                            bool is_root) {
+  vec_each (entry, &from->ast->exports) {
+    if (!is_root && str_is(atom_str(entry->exported), "default")) continue;
+    uint32_t *place = name_table_put(seen, 0, entry->exported);
+    if (*place == NO_INDEX) {
+      *place = names->len;
+      vec_push(names, (ReachedName){ entry->exported, from });
+    } else {
+      names->items[*place].home = NULL;
+    }
+  }
+}
+
+static ReachedNames names_of_reach(const Reach *reach) {
   ReachedNames names = VEC_EMPTY;
   NameTable seen = NAME_TABLE_EMPTY;
-  const Module *module = reach->modules.items[0];
-  vec_each (from, &reach->modules) {
-    vec_each (entry, &(*from)->ast->exports) {
-      if (*from != module && entry->exported == default_name) continue;
-      uint32_t *place = name_table_put(&seen, 0, entry->exported);
-      if (*place == NO_INDEX) {
-        *place = names.len;
-        vec_push(&names, (ReachedName){ entry->exported, *from });
-      } else if (names.items[*place].home != module) {
-        names.items[*place].home = NULL;
-      }
-    }
+  for (uint32_t i = 0; i < reach->modules.len; i++) {
+    names_of_module(&names, &seen, reach->modules.items[i], i == 0);
   }
   name_table_clear(&seen);
   return names;
@@ -285,7 +288,7 @@ static ReachedNames names_of_reach(const Reach *reach, const Atom *default_name)
 
 static ReachedNames exported_names(const Matcher *matcher, const Module *module) {
   Reach reach = reach_by_stars(matcher->link, module);
-  ReachedNames names = names_of_reach(&reach, matcher->default_name);
+  ReachedNames names = names_of_reach(&reach);
   vec_clear(&reach.modules);
   vec_clear(&reach.externals);
   return names;
@@ -313,7 +316,7 @@ void match_all_exports(Matcher *matcher, const Module *module) {
   ModuleLink *state = &matcher->link->modules[module->index];
   if (state->exports.len != 0 || state->star_externals.len != 0) return;
   Reach reach = reach_by_stars(matcher->link, module);
-  ReachedNames names = names_of_reach(&reach, matcher->default_name);
+  ReachedNames names = names_of_reach(&reach);
   state->star_externals = reach.externals;
   vec_clear(&reach.modules);
   vec_each (name, &names) {
