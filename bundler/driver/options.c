@@ -21,7 +21,7 @@ const Option build_option_table[] = {
   { "outdir",     0,   OPTION_TEXT,   AT(outdir),     "FOLDER", 0, 0, output,
     "Where the bundles of several entries go" },
   { "format",     0,   OPTION_CHOICE, AT(format),     "esm|cjs|iife", 0, 0, output,
-    "Module format [by platform: iife, cjs for node, esm for neutral; .mjs and .cjs say it too]" },
+    "Module format [iife; for node cjs, for neutral esm, or as .mjs and .cjs say]" },
   { "metafile",   0,   OPTION_TEXT,   AT(metafile),   "FILE", 0, 0, output,
     "What went into the bundles, as JSON in esbuild's form" },
 

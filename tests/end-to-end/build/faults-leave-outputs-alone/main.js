@@ -1,0 +1,3 @@
+import { gone } from "./b.js";
+import "./nowhere.js";
+console.log(gone);
