@@ -59,6 +59,7 @@ same_run() {
   for part in exit stderr stdout; do
     if ! cmp -s "$1.$part" "$2.$part"; then
       diff -u --label "$part, unbundled" --label "$part, bundled" "$1.$part" "$2.$part" | cut -c1-400 | head -40 >&2 || true
+      if [[ $part == exit ]]; then head -c 2000 "$2.stderr" >&2; fi
       fail "bundled and unbundled differ in $part ($1.$part, $2.$part)"
     fi
   done

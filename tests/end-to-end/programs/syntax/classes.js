@@ -20,7 +20,7 @@ class A {
   static async = 1;
   static get get() { return "get"; }
   static static() { return "static"; }
-  get; set; static; async
+  get; set; static; async;
   *items() { yield* [1, 2]; }
   in;
   instanceof = 5
