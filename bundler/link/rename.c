@@ -146,11 +146,27 @@ static void want_names(Renamer *renamer, const Ast *ast) {
   }
 }
 
+// Whether the output may carry along anything of the runtime.
+static bool may_need_runtime(const Link *link) {
+  if (link->options->format == FORMAT_CJS) return true;
+  vec_each (external, &link->externals) {
+    if (external->is_empty) return true;
+  }
+  vec_each (module, &link->order) {
+    if (link->modules[(*module)->index].needs_namespace) return true;
+    vec_each (index, &(*module)->ast->scopes.items[0].symbols) {
+      if ((*module)->ast->symbols.items[*index].kind == SYMBOL_DEFAULT) return true;
+    }
+  }
+  return false;
+}
+
 static void reserve(Renamer *renamer) {
   Link *link = renamer->link;
   take_texts(renamer, reserved_words, sizeof reserved_words / sizeof *reserved_words);
   take_texts(renamer, own_names, sizeof own_names / sizeof *own_names);
-  take_texts(renamer, runtime_globals, sizeof runtime_globals / sizeof *runtime_globals);
+  if (may_need_runtime(link))
+    take_texts(renamer, runtime_globals, sizeof runtime_globals / sizeof *runtime_globals);
   if (link->options->format == FORMAT_CJS)
     take_texts(renamer, cjs_names, sizeof cjs_names / sizeof *cjs_names);
   vec_each (module, &link->order) {
