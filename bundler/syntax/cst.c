@@ -1,6 +1,7 @@
 #include "syntax/cst.h"
 
 #include "syntax/cst_error.h"
+#include "syntax/cst_repair.h"
 #include "syntax/literal.h"
 
 #include <stdio.h>
@@ -37,6 +38,11 @@ TSTree *cst_parse(TSParser *parser, const DiagSource *at) {
   TSTree *tree = ts_parser_parse_string_encoding(parser, NULL, text, (uint32_t)at->source.len,
                                                  TSInputEncodingUTF8);
   if (!ts_node_has_error(ts_tree_root_node(tree))) return tree;
+  TSTree *repaired = cst_repair(parser, at->source);
+  if (repaired) {
+    ts_tree_delete(tree);
+    return repaired;
+  }
   cst_report_errors(parser, tree, at);
   ts_tree_delete(tree);
   return NULL;

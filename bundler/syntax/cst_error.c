@@ -13,7 +13,7 @@
 enum {
   REPORT_MAX = 10,
   PLACES_MAX = 64,
-  LOGGED_SOURCE_MAX = 1 << 20, // larger sources are not parsed twice
+  LOGGED_SOURCE_MAX = 4 << 20, // larger sources are not parsed twice
 };
 
 // --- Where the parser got stuck ---
@@ -56,12 +56,27 @@ static void read_log(void *payload, TSLogType type, const char *message) {
   }
 }
 
-static void find_stuck_places(TSParser *parser, StuckLog *log) {
-  if (log->source.len > LOGGED_SOURCE_MAX) return;
+// Parses with the log on. The caller owns the tree; NULL: the source is too large for that.
+static TSTree *find_stuck_places(TSParser *parser, StuckLog *log) {
+  if (log->source.len > LOGGED_SOURCE_MAX) return NULL;
   ts_parser_set_logger(parser, (TSLogger){ log, read_log });
-  ts_tree_delete(ts_parser_parse_string_encoding(parser, NULL, log->source.data,
-                                                 (uint32_t)log->source.len, TSInputEncodingUTF8));
+  TSTree *tree = ts_parser_parse_string_encoding(parser, NULL, log->source.data,
+                                                 (uint32_t)log->source.len, TSInputEncodingUTF8);
   ts_parser_set_logger(parser, (TSLogger){ NULL, NULL });
+  return tree;
+}
+
+uint32_t cst_find_stuck(TSParser *parser, Str source, TSTree **tree) {
+  StuckLog log = { .source = source };
+  uint32_t place = UINT32_MAX;
+  *tree = find_stuck_places(parser, &log);
+  if (*tree && ts_node_has_error(ts_tree_root_node(*tree))) {
+    ts_tree_delete(*tree);
+    *tree = NULL;
+    if (log.places.len > 0) place = log.places.items[0];
+  }
+  vec_clear(&log.places);
+  return place;
 }
 
 // --- What stands there ---
@@ -75,8 +90,7 @@ static bool is_word(char c) {
          c == '_' || c == '\\' || (uint8_t)c >= 0x80;
 }
 
-// Past white space and comments.
-static uint32_t skip_blank(Str source, uint32_t start) {
+uint32_t cst_skip_blank(Str source, uint32_t start) {
   size_t i = start;
   for (;;) {
     while (i < source.len && is_space(source.data[i])) {
@@ -165,6 +179,7 @@ static void find_problems(const TSTree *tree, ProblemList *problems) {
 static void report_missing(const DiagSource *at, uint32_t place, const char *kind) {
   Span span = { place, place < at->source.len ? place + 1 : place };
   bool is_token = !is_word(kind[0]) || literal_is_reserved_word(str_of(kind), true);
+  if (strcmp(kind, "_automatic_semicolon") == 0) kind = ";";
   if (strcmp(kind, "identifier") == 0 || strstr(kind, "_identifier")) {
     diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "Missing a name");
   } else if (is_token) {
@@ -175,7 +190,7 @@ static void report_missing(const DiagSource *at, uint32_t place, const char *kin
 }
 
 static void report_unexpected(const DiagSource *at, uint32_t place) {
-  Span span = cst_token_at(at->source, skip_blank(at->source, place));
+  Span span = cst_token_at(at->source, cst_skip_blank(at->source, place));
   if (span.start == span.end) {
     // The caret belongs behind the last thing that was read.
     diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, (Span){ place, place },
@@ -200,7 +215,7 @@ static void report_unexpected(const DiagSource *at, uint32_t place) {
 // The place where the parser got stuck inside a problem's node, or the node's start.
 static uint32_t problem_place(const Problem *problem, const StuckLog *log) {
   vec_each (place, &log->places) {
-    uint32_t token = skip_blank(log->source, *place);
+    uint32_t token = cst_skip_blank(log->source, *place);
     if (token >= problem->node.start && token <= problem->node.end) return *place;
   }
   return problem->node.start;
@@ -209,7 +224,7 @@ static uint32_t problem_place(const Problem *problem, const StuckLog *log) {
 void cst_report_errors(TSParser *parser, const TSTree *tree, const DiagSource *at) {
   StuckLog log = { .source = at->source };
   ProblemList problems = VEC_EMPTY;
-  find_stuck_places(parser, &log);
+  ts_tree_delete(find_stuck_places(parser, &log));
   find_problems(tree, &problems);
   uint32_t told = 0;
   uint32_t last = UINT32_MAX;

@@ -7,6 +7,13 @@
 // the parser got stuck.
 void cst_report_errors(TSParser *parser, const TSTree *tree, const DiagSource *at);
 
+// Where the parser is stuck for the first time, just behind the last token that was read; UINT32_MAX: nowhere, or the source is too
+// large to parse it a second time. `*tree` gets the tree of that parse when it has no error, else NULL.
+uint32_t cst_find_stuck(TSParser *parser, Str source, TSTree **tree);
+
+// Past white space and comments from `start` on.
+uint32_t cst_skip_blank(Str source, uint32_t start);
+
 // The token that starts at `start`, as a reader would cut it: a word, a number, a string, an operator; empty at the end of the file.
 Span cst_token_at(Str source, uint32_t start);
 

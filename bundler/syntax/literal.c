@@ -321,6 +321,18 @@ void literal_append_lines(Buf *out, Str raw) {
   }
 }
 
+bool literal_is_valid_chunk(Str raw) {
+  size_t i = str_find(raw, '\\');
+  while (i < raw.len) {
+    i++;
+    uint32_t code = 0;
+    bool octal = is_digit_at(raw, i) && (raw.data[i] != '0' || is_digit_at(raw, i + 1));
+    if (octal || read_escape(raw, &i, &code) == ESCAPE_BROKEN) return false;
+    i += str_find(str_slice(raw, i, raw.len), '\\');
+  }
+  return true;
+}
+
 void literal_append_number(Buf *out, Str raw) {
   for (size_t i = 0; i < raw.len; i++) {
     if (raw.data[i] != '_') buf_append_char(out, raw.data[i]);

@@ -18,6 +18,9 @@ void literal_quote(Buf *out, Str wtf8, char quote);
 // Appends the text of a template chunk with CR LF and CR as LF, as TV and TRV see it.
 void literal_append_lines(Buf *out, Str raw);
 
+// Whether every escape in a template chunk means something; only tagged templates may have others.
+bool literal_is_valid_chunk(Str raw);
+
 // Appends a number without its separators (1_000 → 1000).
 void literal_append_number(Buf *out, Str raw);
 

@@ -92,6 +92,24 @@ void lower_refuse_token(Lowering *l) {
            STR_ARG(token));
 }
 
+void lower_refuse_line_break(Lowering *l, uint32_t end) {
+  Str between = str_slice(l->at->source, end, lower_start(l));
+  if (str_find(between, '\n') == between.len && str_find(between, '\r') == between.len) return;
+  lower_refuse(l, DIAG_SYNTAX, "put it on the same line",
+               "There cannot be a line break before this");
+}
+
+bool lower_starts_declaration(const Lowering *l) {
+  static const char *const words[] = { "function", "class", "async function" };
+  Str text = lower_text(l);
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    size_t length = strlen(words[i]);
+    if (text.data[0] != words[i][0] || !str_starts(text, str_of(words[i]))) continue;
+    if (text.len == length || strchr(" \t\r\n{(*/", text.data[length])) return true;
+  }
+  return false;
+}
+
 Node *lower_placeholder(const Lowering *l) {
   return node_new(NODE_NULL_LITERAL, lower_span(l));
 }
@@ -228,6 +246,7 @@ static Node *lower_directive(Lowering *l) {
     Str text = lower_text(l);
     directive = (Directive *)node_new(NODE_DIRECTIVE, lower_span(l));
     directive->raw = (Text){ mem_copy_text(text.data, text.len), (uint32_t)text.len };
+    node_free(lower_string(l)); // tells about broken escapes
   }
   lower_up(l);
   return directive ? &directive->node : NULL;

@@ -63,7 +63,7 @@ static Node *lower_tagged(Lowering *l, Node *tag, const Links *links) {
   TaggedTemplate *tagged =
       (TaggedTemplate *)node_new(NODE_TAGGED_TEMPLATE, (Span){ links->start, links->start });
   tagged->tag = tag;
-  tagged->template = lower_template(l);
+  tagged->template = lower_template(l, true);
   return &tagged->node;
 }
 
@@ -127,7 +127,7 @@ static Node *lower_link_alone(Lowering *l) {
       return list_to_expression(l, &list);
     }
     case CST_T_BRACKET_OPEN: return lower_index_as_array(l);
-    case CST_TEMPLATE_STRING: return lower_template(l);
+    case CST_TEMPLATE_STRING: return lower_template(l, false);
     default: return NULL;
   }
 }
@@ -158,7 +158,8 @@ static CstKind next_kind(Lowering *l) {
 static Node *lower_base(Lowering *l, Links *links, uint32_t *levels) {
   bool awaits = is_await(l);
   bool is_default = is_default_function(l);
-  if (!awaits && !is_default) return lower_expression(l);
+  if (l->kind == CST_SUPER) return node_new(NODE_SUPER, lower_span(l));
+  if (!awaits && !is_default) return lower_operand(l);
   CstKind next = next_kind(l);
   bool alone = next == CST_ARGUMENTS || next == CST_T_BRACKET_OPEN || next == CST_TEMPLATE_STRING;
   if (!alone) return lower_expression(l);
@@ -233,7 +234,7 @@ Node *lower_new(Lowering *l) {
   lower_enter(l);
   lower_advance(l);
   bool parenthesized = l->kind == CST_PARENTHESIZED;
-  call->callee = lower_expression(l);
+  call->callee = lower_operand(l);
   if (call->callee->kind == NODE_CHAIN && !parenthesized) {
     lower_refuse(l, DIAG_SYNTAX, "put it in parentheses", "`new` cannot take an optional chain");
   }

@@ -129,7 +129,8 @@ static void lower_class_body(Lowering *l, NodeList *members) {
 static Node *lower_heritage(Lowering *l) {
   lower_enter(l);
   lower_advance(l);
-  Node *heritage = lower_expression(l);
+  if (l->kind == CST_BINARY || l->kind == CST_UNARY || l->kind == CST_AWAIT) lower_refuse_token(l);
+  Node *heritage = lower_operand(l);
   lower_up(l);
   return heritage;
 }

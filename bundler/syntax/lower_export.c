@@ -22,6 +22,7 @@ static Node *import_specifier_new(Lowering *l, Span span, const Atom *imported) 
   ImportSpecifier *specifier = (ImportSpecifier *)node_new(NODE_IMPORT_SPECIFIER, span);
   specifier->imported = imported;
   specifier->local = lower_identifier(l);
+  if (literal_is_reserved_word(lower_text(l), true)) lower_refuse_token(l);
   return &specifier->node;
 }
 
@@ -139,26 +140,12 @@ static bool is_function_or_class(CstKind kind) {
   return kind == CST_FUNCTION_EXPRESSION || kind == CST_GENERATOR_FUNCTION || kind == CST_CLASS;
 }
 
-// Whether the value's text starts as a declaration does.
-static bool starts_declaration(const Lowering *l) {
-  static const char *const words[] = { "function", "class", "async function" };
-  Str text = lower_text(l);
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-    size_t length = strlen(words[i]);
-    if (!str_starts(text, str_of(words[i]))) continue;
-    if (text.len == length) return true;
-    char next = text.data[length];
-    if (strchr(" \t\r\n{(*/", next)) return true;
-  }
-  return false;
-}
-
 static void lower_default_value(Lowering *l, ExportParts *parts) {
   if (l->kind == CST_CLASS) {
     parts->value = lower_class(l, NODE_CLASS_DECLARATION);
   } else if (is_function_or_class(l->kind)) {
     parts->value = lower_function(l, NODE_FUNCTION_DECLARATION);
-  } else if (starts_declaration(l)) {
+  } else if (lower_starts_declaration(l)) {
     l->default_at = lower_start(l);
     parts->value = lower_expression(l);
     l->default_at = NO_INDEX;

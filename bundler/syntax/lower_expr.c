@@ -10,9 +10,26 @@ Node *lower_parenthesized(Lowering *l) {
   if (pure && (l->kind == CST_CALL || l->kind == CST_NEW || l->kind == CST_PARENTHESIZED)) {
     l->pure_at = lower_start(l);
   }
+  if (l->kind == CST_SUPER) lower_refuse_token(l);
   Node *expression = lower_expression(l);
   lower_up(l);
   return expression;
+}
+
+// The grammar takes `+a = b` for `+(a = b)` and `() => {}()` for a call.
+Node *lower_operand(Lowering *l) {
+  switch (l->kind) {
+    case CST_ASSIGNMENT:
+    case CST_AUGMENTED_ASSIGNMENT:
+    case CST_ARROW_FUNCTION:
+    case CST_YIELD:
+    case CST_TERNARY:
+      lower_refuse(l, DIAG_SYNTAX, "put it in parentheses",
+                   "This cannot be an operand as it stands");
+      break;
+    default: break;
+  }
+  return lower_expression(l);
 }
 
 static Node *lower_spread(Lowering *l) {
@@ -56,7 +73,7 @@ static Node *lower_unary(Lowering *l) {
     default: lower_bug(l);
   }
   lower_advance(l);
-  unary->argument = lower_expression(l);
+  unary->argument = lower_operand(l);
   lower_up(l);
   return &unary->node;
 }
@@ -123,14 +140,14 @@ static Node *lower_binary(Lowering *l) {
     levels++;
   }
   Operand left = { NULL, l->kind };
-  left.node = l->kind == CST_PRIVATE_IDENTIFIER ? lower_private_name(l) : lower_expression(l);
+  left.node = l->kind == CST_PRIVATE_IDENTIFIER ? lower_private_name(l) : lower_operand(l);
   for (; levels > 0; levels--) {
     lower_advance(l);
     uint8_t op = l->kinds->binary[l->symbol];
     if (op == CST_NO_OPERATOR) lower_bug(l);
     lower_advance(l);
     Operand right = { NULL, l->kind };
-    right.node = lower_expression(l);
+    right.node = lower_operand(l);
     lower_up(l);
     check_operands(l, (BinaryOp)op, left, right);
     Binary *binary = (Binary *)node_new(NODE_BINARY, (Span){ start, lower_end(l) });
@@ -162,7 +179,7 @@ static Node *lower_assignment(Lowering *l) {
 static Node *lower_ternary(Lowering *l) {
   Conditional *conditional = (Conditional *)node_new(NODE_CONDITIONAL, lower_span(l));
   lower_enter(l);
-  conditional->test = lower_expression(l);
+  conditional->test = lower_operand(l);
   lower_advance(l);
   lower_advance(l);
   conditional->then = lower_expression(l);
@@ -183,7 +200,7 @@ static Node *lower_await(Lowering *l) {
   }
   lower_enter(l);
   lower_advance(l);
-  await->argument = lower_expression(l);
+  await->argument = lower_operand(l);
   lower_up(l);
   return &await->node;
 }
@@ -247,13 +264,15 @@ static Node *lower_by_kind(Lowering *l) {
     case CST_CALL: return lower_chain(l);
     case CST_STRING: return lower_string(l);
     case CST_NUMBER: return lower_number(l);
-    case CST_TEMPLATE_STRING: return lower_template(l);
+    case CST_TEMPLATE_STRING: return lower_template(l, false);
     case CST_REGEX: return lower_regex(l);
     case CST_TRUE:
     case CST_FALSE: return lower_boolean(l);
     case CST_NULL: return node_new(NODE_NULL_LITERAL, lower_span(l));
     case CST_THIS: return node_new(NODE_THIS, lower_span(l));
-    case CST_SUPER: return node_new(NODE_SUPER, lower_span(l));
+    case CST_SUPER:
+      lower_refuse(l, DIAG_SYNTAX, NULL, "`super` can only be called or have a property taken");
+      return lower_placeholder(l);
     case CST_PARENTHESIZED: return lower_parenthesized(l);
     case CST_ARRAY: return lower_array(l);
     case CST_OBJECT: return lower_object(l);

@@ -1,5 +1,6 @@
 // Functions of every form, and objects, which hold methods.
 #include "base/mem.h"
+#include "syntax/literal.h"
 #include "syntax/lowering.h"
 
 #include <assert.h>
@@ -61,9 +62,15 @@ Node *lower_arrow(Lowering *l) {
   } else {
     node_list_push(&arrow->params, lower_identifier(l));
   }
+  uint32_t end = lower_end(l);
   lower_advance(l);
+  lower_refuse_line_break(l, end);
   lower_advance(l);
-  arrow->body = l->kind == CST_STATEMENT_BLOCK ? lower_function_body(l) : lower_expression(l);
+  switch (l->kind) {
+    case CST_STATEMENT_BLOCK: arrow->body = lower_function_body(l); break;
+    case CST_OBJECT: arrow->body = lower_object_as_block(l); break;
+    default: arrow->body = lower_expression(l);
+  }
   lower_up(l);
   l->context = outer;
   return &arrow->node;
@@ -169,6 +176,7 @@ static Node *lower_shorthand(Lowering *l) {
   property->key = &key->node;
   property->value = lower_identifier(l);
   key->name = ((Identifier *)property->value)->name;
+  if (literal_is_reserved_word(atom_str(key->name), false)) lower_refuse_token(l);
   return &property->node;
 }
 
@@ -200,4 +208,84 @@ Node *lower_object(Lowering *l) {
   Object *object = (Object *)node_new(NODE_OBJECT, lower_span(l));
   lower_commas(l, &object->properties, lower_property, false);
   return &object->node;
+}
+
+// --- Objects that are blocks ---
+
+// Whether a property's value stands there without parentheses.
+static bool is_bare_object(const Property *property) {
+  return property->value->kind == NODE_OBJECT && property->value->end == property->node.end;
+}
+
+// `a: value` and the names behind it as the expression of a labelled statement. NULL: this is no statement.
+static Node *properties_to_expression(NodeList *properties) {
+  Sequence *sequence = (Sequence *)node_new(NODE_SEQUENCE, node_span(properties->items[0]));
+  bool ok = true;
+  for (uint32_t i = 0; i < properties->len; i++) {
+    Node *item = properties->items[i];
+    ok &= item->kind == NODE_PROPERTY && !(item->flags & NODE_COMPUTED) &&
+          (i == 0 || (item->flags & NODE_SHORTHAND));
+    if (!ok) break;
+    node_list_push(&sequence->expressions, ((Property *)item)->value);
+    ((Property *)item)->value = NULL;
+    sequence->node.end = item->end;
+  }
+  if (ok && sequence->expressions.len > 1) return &sequence->node;
+  Node *single = NULL;
+  if (ok) {
+    single = sequence->expressions.items[0];
+    sequence->expressions.len = 0;
+  }
+  node_free(&sequence->node);
+  return single;
+}
+
+static Node *object_to_block(Lowering *l, Object *object);
+
+static Node *properties_to_statement(Lowering *l, NodeList *properties) {
+  Property *first = (Property *)properties->items[0];
+  bool is_label = first->node.kind == NODE_PROPERTY && first->key->kind == NODE_NAME;
+  if (!is_label || (first->node.flags & (NODE_SHORTHAND | NODE_COMPUTED))) return NULL;
+  const Atom *name = ((Name *)first->key)->name;
+  Span span = node_span(&first->node);
+  Node *body;
+  if (properties->len == 1 && is_bare_object(first)) {
+    body = object_to_block(l, (Object *)first->value);
+    first->value = NULL;
+  } else {
+    Node *expression = properties_to_expression(properties);
+    if (expression == NULL) return NULL;
+    body = node_new(NODE_EXPRESSION_STATEMENT, node_span(expression));
+    ((ExpressionStatement *)body)->expression = expression;
+    span.end = expression->end;
+  }
+  Labeled *labeled = (Labeled *)node_new(NODE_LABELED, span);
+  labeled->label = name;
+  labeled->body = body;
+  return &labeled->node;
+}
+
+// Takes `object`. Depth is bounded, as the object was lowered.
+static Node *object_to_block(Lowering *l, Object *object) {
+  Block *block = (Block *)node_new(NODE_BLOCK, node_span(&object->node));
+  Node *statement =
+      object->properties.len > 0 ? properties_to_statement(l, &object->properties) : NULL;
+  if (statement) node_list_push(&block->body, statement);
+  if (!statement && object->properties.len > 0) {
+    lower_refuse(l, DIAG_SYNTAX, "put the object in parentheses: ({ … })",
+                 "This is a block of statements here, not an object");
+  }
+  node_free(&object->node);
+  return &block->node;
+}
+
+Node *lower_object_as_block(Lowering *l) {
+  Object *object = (Object *)lower_object(l);
+  Str text = lower_text(l);
+  size_t last = text.len - 1;
+  while (last > 0 && strchr("} \t\r\n", text.data[last])) {
+    last--;
+  }
+  if (text.data[last] == ',') lower_refuse_token(l);
+  return object_to_block(l, object);
 }

@@ -33,10 +33,13 @@ Node *lower_regex(Lowering *l) {
   return &regex->node;
 }
 
-static Node *lower_chunk(Lowering *l, Span span) {
+static Node *lower_chunk(Lowering *l, Span span, bool tagged) {
   TemplateChunk *chunk = (TemplateChunk *)node_new(NODE_TEMPLATE_CHUNK, span);
   Str raw = str_slice(l->at->source, span.start, span.end);
   Buf lines = BUF_EMPTY;
+  if (!tagged && !literal_is_valid_chunk(raw)) {
+    lower_refuse(l, DIAG_SYNTAX, NULL, "This template has an escape sequence that is not valid");
+  }
   if (str_find(raw, '\r') < raw.len) {
     literal_append_lines(&lines, raw);
     raw = buf_str(&lines);
@@ -54,7 +57,7 @@ static Node *lower_substitution(Lowering *l) {
   return expression;
 }
 
-Node *lower_template(Lowering *l) {
+Node *lower_template(Lowering *l, bool tagged) {
   Template *template = (Template *)node_new(NODE_TEMPLATE, lower_span(l));
   uint32_t start = lower_start(l) + 1;
   uint32_t end = lower_end(l) - 1;
@@ -62,11 +65,11 @@ Node *lower_template(Lowering *l) {
   do {
     if (l->kind != CST_TEMPLATE_SUBSTITUTION) continue;
     Span chunk = { start, lower_start(l) };
-    node_list_push(&template->chunks, lower_chunk(l, chunk));
+    node_list_push(&template->chunks, lower_chunk(l, chunk, tagged));
     node_list_push(&template->expressions, lower_substitution(l));
     start = lower_end(l);
   } while (lower_next(l));
   lower_up(l);
-  node_list_push(&template->chunks, lower_chunk(l, (Span){ start, end }));
+  node_list_push(&template->chunks, lower_chunk(l, (Span){ start, end }, tagged));
   return &template->node;
 }

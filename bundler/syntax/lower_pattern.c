@@ -1,6 +1,7 @@
 // Patterns: what is declared or assigned to. The grammar gives most of them as patterns, but what a parameter may be it says too
 // generously (a member expression passes), and what may be assigned to as well (a call in parentheses passes).
 #include "base/mem.h"
+#include "syntax/literal.h"
 #include "syntax/lowering.h"
 
 static Node *lower_pattern(Lowering *l, bool declares);
@@ -91,6 +92,7 @@ static Node *lower_shorthand_pattern(Lowering *l) {
   property->key = &key->node;
   property->value = lower_identifier(l);
   key->name = ((Identifier *)property->value)->name;
+  if (literal_is_reserved_word(atom_str(key->name), false)) lower_refuse_token(l);
   return &property->node;
 }
 

@@ -23,20 +23,23 @@ Node *lower_function_body(Lowering *l) {
   return &block->node;
 }
 
-// A statement where only one may stand. A function there is as if in a block (ECMAScript, Annex B.3.3).
+// A statement where only one may stand.
 static Node *lower_body(Lowering *l) {
   Node *body = lower_statement(l);
-  if (body->kind == NODE_FUNCTION_DECLARATION) {
-    Block *block = (Block *)node_new(NODE_BLOCK, node_span(body));
-    node_list_push(&block->body, body);
-    return &block->node;
-  }
-  bool lexical = body->kind == NODE_CLASS_DECLARATION ||
+  bool lexical = body->kind == NODE_CLASS_DECLARATION || body->kind == NODE_FUNCTION_DECLARATION ||
                  (body->kind == NODE_VARIABLE && body->op != VARIABLE_VAR);
   if (lexical) {
     lower_refuse(l, DIAG_SYNTAX, "put it in a block: { … }", "A declaration cannot stand here");
   }
   return body;
+}
+
+// The branch of an if: a function there is as if in a block (ECMAScript, Annex B.3.3).
+static Node *lower_branch(Lowering *l) {
+  if (l->kind != CST_FUNCTION_DECLARATION) return lower_body(l);
+  Block *block = (Block *)node_new(NODE_BLOCK, lower_span(l));
+  node_list_push(&block->body, lower_statement(l));
+  return &block->node;
 }
 
 // --- Declarations ---
@@ -104,14 +107,14 @@ static Node *lower_if(Lowering *l) {
     lower_advance(l);
     node->test = lower_parenthesized(l);
     lower_advance(l);
-    node->then = lower_body(l);
+    node->then = lower_branch(l);
     levels++;
     if (!lower_next(l)) break;
     lower_enter(l);
     lower_advance(l);
     levels++;
     if (l->kind == CST_IF) continue;
-    node->otherwise = lower_body(l);
+    node->otherwise = lower_branch(l);
     break;
   }
   for (; levels > 0; levels--) {
@@ -181,12 +184,25 @@ static Node *lower_for(Lowering *l) {
   return &loop->node;
 }
 
+// `for (let of …)` and `for (async of …)` are kept for other things.
+static void check_word_before_of(Lowering *l) {
+  Str behind = str_slice(l->at->source, lower_end(l), l->at->source.len);
+  size_t blank = 0;
+  while (blank < behind.len && strchr(" \t\r\n", behind.data[blank])) {
+    blank++;
+  }
+  if (str_starts(str_slice(behind, blank, behind.len), STR("of"))) lower_refuse_token(l);
+}
+
 // What stands left of `in` or `of`; the cursor ends on that word.
 static Node *lower_for_left(Lowering *l) {
   bool declares = l->kind == CST_T_VAR || l->kind == CST_T_LET || l->kind == CST_T_CONST ||
                   l->kind == CST_T_USING || l->kind == CST_T_AWAIT;
   if (!declares) {
+    bool is_word = l->kind == CST_IDENTIFIER &&
+                   (str_is(lower_text(l), "let") || str_is(lower_text(l), "async"));
     Node *target = lower_target(l);
+    if (is_word) check_word_before_of(l);
     lower_advance(l);
     return target;
   }
@@ -310,7 +326,11 @@ static Node *lower_jump(Lowering *l, NodeKind kind) {
   static_assert(sizeof(Return) == sizeof(Throw), "RETURN and THROW are lowered by one function");
   Return *node = (Return *)node_new(kind, lower_span(l));
   lower_enter(l);
-  if (lower_next(l) && l->kind != CST_T_SEMICOLON) node->argument = lower_expression(l);
+  uint32_t end = lower_end(l);
+  if (lower_next(l) && l->kind != CST_T_SEMICOLON) {
+    lower_refuse_line_break(l, end);
+    node->argument = lower_expression(l);
+  }
   lower_up(l);
   return &node->node;
 }
@@ -321,7 +341,11 @@ static Node *lower_label_jump(Lowering *l, NodeKind kind) {
                 "BREAK and CONTINUE are lowered by one function");
   Break *node = (Break *)node_new(kind, lower_span(l));
   lower_enter(l);
-  if (lower_next(l) && l->kind == CST_STATEMENT_IDENTIFIER) node->label = lower_name(l);
+  uint32_t end = lower_end(l);
+  if (lower_next(l) && l->kind == CST_STATEMENT_IDENTIFIER) {
+    lower_refuse_line_break(l, end);
+    node->label = lower_name(l);
+  }
   lower_up(l);
   return &node->node;
 }
@@ -333,6 +357,8 @@ static Node *lower_labeled(Lowering *l) {
   lower_advance(l);
   lower_advance(l);
   node->body = l->kind == CST_FUNCTION_DECLARATION ? lower_statement(l) : lower_body(l);
+  if (node->body->flags & NODE_ASYNC && node->body->kind == NODE_FUNCTION_DECLARATION)
+    lower_refuse_token(l);
   lower_up(l);
   return &node->node;
 }
@@ -348,9 +374,26 @@ static Node *lower_with(Lowering *l) {
   return &node->node;
 }
 
+// A pattern that is assigned to needs parentheses, like any other expression that starts with a brace.
+static void check_leading_brace(Lowering *l) {
+  lower_refuse(l, DIAG_SYNTAX, "put the statement in parentheses: ({ … } = …)",
+               "A statement that starts with `{` is a block");
+}
+
 static Node *lower_expression_statement(Lowering *l) {
   Span span = lower_span(l);
+  char first = lower_text(l).data[0];
+  if (lower_starts_declaration(l)) {
+    lower_refuse(l, DIAG_SYNTAX, "name it, or put it in parentheses",
+                 "A function or class that is a statement needs a name");
+  }
   lower_enter(l);
+  if (first == '{' && l->kind == CST_OBJECT) {
+    Node *block = lower_object_as_block(l);
+    lower_up(l);
+    return block;
+  }
+  if (first == '{') check_leading_brace(l);
   Node *expression = lower_expression(l);
   lower_up(l);
   ExpressionStatement *node = (ExpressionStatement *)node_new(NODE_EXPRESSION_STATEMENT, span);

@@ -83,6 +83,12 @@ void lower_refuse(Lowering *l, DiagCode code, const char *help, const char *text
 // Adds "Unexpected token" at the node under the cursor.
 void lower_refuse_token(Lowering *l);
 
+// Refuses the node under the cursor when a line ended between `end` and its start.
+void lower_refuse_line_break(Lowering *l, uint32_t end);
+
+// Whether the node's text starts as a function or class declaration does.
+bool lower_starts_declaration(const Lowering *l);
+
 // A node to go on with after an error.
 Node *lower_placeholder(const Lowering *l);
 
@@ -106,13 +112,15 @@ void lower_commas(Lowering *l, NodeList *list, Node *(*lower_item)(Lowering *), 
 
 // --- Parts ---
 
-Node *lower_expression(Lowering *l);    // lower_expr.c
+Node *lower_expression(Lowering *l); // lower_expr.c
+Node *
+lower_operand(Lowering *l); // one that nothing looser than a binary may be without parentheses
 Node *lower_argument(Lowering *l);      // an expression or a spread
 Node *lower_parenthesized(Lowering *l); // what stands in the parentheses under the cursor
 Node *lower_string(Lowering *l);        // lower_literal.c
 Node *lower_number(Lowering *l);
 Node *lower_regex(Lowering *l);
-Node *lower_template(Lowering *l);
+Node *lower_template(Lowering *l, bool tagged);
 Node *lower_chain(Lowering *l); // lower_chain.c: calls and member accesses
 Node *lower_new(Lowering *l);
 Node *lower_function(Lowering *l,
@@ -120,6 +128,7 @@ Node *lower_function(Lowering *l,
 Node *lower_arrow(Lowering *l);
 Node *lower_method(Lowering *l);
 Node *lower_object(Lowering *l);
+Node *lower_object_as_block(Lowering *l);      // {a: 1} where ECMAScript sees a block
 Node *lower_key(Lowering *l, uint16_t *flags); // sets NODE_COMPUTED
 Node *lower_class(Lowering *l, NodeKind kind); // lower_class.c: CLASS or CLASS_DECLARATION
 Node *lower_decorator(Lowering *l);

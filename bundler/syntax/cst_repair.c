@@ -1,0 +1,163 @@
+// What tree-sitter-javascript 0.25 cannot read although ECMAScript can. Where the parser is stuck, a byte of a copy of the source
+// is replaced so that the grammar reads on; lengths stay, so the tree's places are those of the source, and lowering takes every text from
+// the source itself. Tried only when parsing failed:
+//   - a semicolon that ECMAScript inserts before a token that does not fit after a line break (`x \n *f() {}` in a class)
+//   - reserved words as names of exports (`export { a as delete }`)
+//   - escapes that only tagged templates may have (`C:\users`), which lowering checks
+//   - CR alone as the end of a line, NUL in a string
+#include "syntax/cst_repair.h"
+
+#include "base/mem.h"
+#include "syntax/cst_error.h"
+#include "syntax/literal.h"
+
+enum { REPAIRS_MAX = 64 };
+
+typedef struct Repair {
+  Buf text;                 // the copy
+  VEC(uint32_t) semicolons; // places of those that were inserted
+} Repair;
+
+static bool is_name_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '$' || (uint8_t)c >= 0x80;
+}
+
+static bool is_blank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static void repair_bytes(Repair *repair) {
+  char *text = repair->text.data;
+  for (size_t i = 0; i < repair->text.len; i++) {
+    if (text[i] == '\r' && text[i + 1] != '\n') text[i] = '\n';
+    if (text[i] == '\0') text[i] = '\1';
+  }
+}
+
+// --- Semicolons ---
+
+static bool repair_semicolon(Repair *repair, uint32_t place) {
+  uint32_t token = cst_skip_blank(buf_str(&repair->text), place);
+  for (uint32_t i = place; i < token && is_blank(repair->text.data[i]); i++) {
+    if (repair->text.data[i] != '\n') continue;
+    repair->text.data[i] = ';';
+    vec_push(&repair->semicolons, i);
+    return true;
+  }
+  return false;
+}
+
+// ECMAScript inserts none that would be an empty statement or part of a for head; and inside a string it is none.
+static bool semicolons_are_allowed(const Repair *repair, const TSTree *tree) {
+  vec_each (place, &repair->semicolons) {
+    TSNode node = ts_node_descendant_for_byte_range(ts_tree_root_node(tree), *place, *place + 1);
+    TSNode parent = ts_node_parent(node);
+    if (strcmp(ts_node_type(node), ";") != 0 || ts_node_is_null(parent)) return false;
+    if (strcmp(ts_node_type(parent), "for_statement") == 0) return false;
+  }
+  return true;
+}
+
+// --- Names of exports ---
+
+// The brace that opens the list around `place`, if that is one of an import or export; else UINT32_MAX.
+static uint32_t find_clause(const Repair *repair, uint32_t place) {
+  const char *text = repair->text.data;
+  uint32_t i = place;
+  while (i > 0 &&
+         (is_name_char(text[i - 1]) || is_blank(text[i - 1]) || strchr(",\"'", text[i - 1]))) {
+    i--;
+  }
+  if (i == 0 || text[i - 1] != '{') return UINT32_MAX;
+  uint32_t brace = i - 1;
+  for (i = brace;
+       i > 0 && (is_name_char(text[i - 1]) || is_blank(text[i - 1]) || text[i - 1] == ',');) {
+    i--;
+  }
+  while (i < brace && is_blank(text[i])) {
+    i++;
+  }
+  Str before = { text + i, brace - i };
+  for (size_t at = 0; at + 6 <= before.len; at++) {
+    Str rest = str_slice(before, at, before.len);
+    if (str_starts(rest, STR("import")) || str_starts(rest, STR("export"))) return brace;
+  }
+  return UINT32_MAX;
+}
+
+// export * as delete
+static bool repair_alias(Repair *repair, uint32_t place) {
+  char *text = repair->text.data;
+  uint32_t end = place;
+  while (end > 0 && is_blank(text[end - 1])) {
+    end--;
+  }
+  bool behind_as = end >= 3 && end < place && memcmp(text + end - 2, "as", 2) == 0;
+  Span token = cst_token_at(buf_str(&repair->text), place);
+  Str word = str_slice(buf_str(&repair->text), token.start, token.end);
+  if (!behind_as || is_name_char(text[end - 3]) || !literal_is_reserved_word(word, false))
+    return false;
+  text[place] = '$';
+  return true;
+}
+
+// Makes names of the reserved words in the list; `default` the grammar knows.
+static bool repair_clause(Repair *repair, uint32_t place) {
+  uint32_t i = find_clause(repair, place);
+  if (i == UINT32_MAX) return false;
+  char *text = repair->text.data;
+  bool changed = false;
+  for (i++; i < repair->text.len && text[i] != '}'; i++) {
+    uint32_t start = i;
+    while (i < repair->text.len && is_name_char(text[i])) {
+      i++;
+    }
+    Str word = { text + start, i - start };
+    if (word.len == 0) continue;
+    if (literal_is_reserved_word(word, false) && !str_equal(word, STR("default"))) {
+      text[start] = '$';
+      changed = true;
+    }
+    i--;
+  }
+  return changed;
+}
+
+// --- Escapes ---
+
+static bool repair_escape(Repair *repair, uint32_t place) {
+  if (place + 1 >= repair->text.len || repair->text.data[place] != '\\') return false;
+  if (!strchr("ux0123456789", repair->text.data[place + 1])) return false;
+  repair->text.data[place] = '_';
+  return true;
+}
+
+// --- All of them, one after the other ---
+
+TSTree *cst_repair(TSParser *parser, Str source) {
+  Repair repair = { .text = BUF_EMPTY };
+  buf_append(&repair.text, source);
+  buf_reserve(&repair.text, 1);
+  repair_bytes(&repair);
+  TSTree *tree = NULL;
+  uint32_t last = 0;
+  for (int i = 0; i < REPAIRS_MAX; i++) {
+    uint32_t place = cst_find_stuck(parser, buf_str(&repair.text), &tree);
+    // Without progress the last repair was none.
+    if (tree || place == UINT32_MAX || (i > 0 && place <= last)) break;
+    last = place;
+    uint32_t token = cst_skip_blank(buf_str(&repair.text), place);
+    if (!repair_escape(&repair, place) && !repair_clause(&repair, token) &&
+        !repair_alias(&repair, token) && !repair_semicolon(&repair, place)) {
+      break;
+    }
+  }
+  if (tree && !semicolons_are_allowed(&repair, tree)) {
+    ts_tree_delete(tree);
+    tree = NULL;
+  }
+  buf_clear(&repair.text);
+  vec_clear(&repair.semicolons);
+  return tree;
+}

@@ -1,0 +1,12 @@
+#ifndef NEAP_SYNTAX_CST_REPAIR_H
+#define NEAP_SYNTAX_CST_REPAIR_H
+
+#include "base/str.h"
+
+#include <tree_sitter/api.h>
+
+// Tries again to parse a source that is right by ECMAScript but not by the grammar (see cst_repair.c). The tree fits the source byte by
+// byte, and the caller owns it. NULL: there is an error that this does not explain.
+TSTree *cst_repair(TSParser *parser, Str source);
+
+#endif
