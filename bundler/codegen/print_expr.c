@@ -354,6 +354,11 @@ static bool is_plain_integer(const Node *node) {
   return true;
 }
 
+// The mark in front of it would be taken for one of the whole chain.
+static bool is_marked_pure(const Node *node) {
+  return (node->kind == NODE_CALL || node->kind == NODE_NEW) && (node->flags & NODE_PURE);
+}
+
 // The first expression of a chain, given the link behind it. Called directly, name.member must lose its object.
 static void print_chain_start(Printer *printer, const Node *node, const Node *link) {
   OutputName name;
@@ -362,7 +367,7 @@ static void print_chain_start(Printer *printer, const Node *node, const Node *li
     put(printer, "(0, ");
     print_output_name(printer, name);
     put_char(printer, ')');
-  } else if (link->kind == NODE_MEMBER && is_plain_integer(node)) {
+  } else if ((link->kind == NODE_MEMBER && is_plain_integer(node)) || is_marked_pure(node)) {
     put_char(printer, '(');
     print_level(printer, node, PREC_COMMA);
     put_char(printer, ')');
@@ -405,7 +410,7 @@ static void print_chain(Printer *printer, const Node *node) {
   if (node->flags & NODE_PURE) put(printer, "/* @__PURE__ */ ");
   NodePath path = VEC_EMPTY;
   const Node *start = node;
-  while (chain_object(printer, start) != NULL) {
+  while (chain_object(printer, start) != NULL && (start == node || !is_marked_pure(start))) {
     vec_push(&path, start);
     start = chain_object(printer, start);
   }
