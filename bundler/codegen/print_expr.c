@@ -200,17 +200,19 @@ static void print_object(Printer *printer, const Object *object) {
   printer->indent++;
   for (uint32_t i = 0; i < object->properties.len; i++) {
     if (i > 0) put_char(printer, ',');
-    if (one_line)
+    if (one_line) {
       put_char(printer, ' ');
-    else
+    } else {
       print_newline(printer);
+    }
     print_property(printer, object->properties.items[i]);
   }
   printer->indent--;
-  if (one_line)
+  if (one_line) {
     put_char(printer, ' ');
-  else
+  } else {
     print_newline(printer);
+  }
   put_char(printer, '}');
 }
 
@@ -410,11 +412,13 @@ static void print_chain(Printer *printer, const Node *node) {
   if (node->flags & NODE_PURE) put(printer, "/* @__PURE__ */ ");
   NodePath path = VEC_EMPTY;
   const Node *start = node;
+  const Node *link = node;
   while (chain_object(printer, start) != NULL && (start == node || !is_marked_pure(start))) {
     vec_push(&path, start);
+    link = start;
     start = chain_object(printer, start);
   }
-  print_chain_start(printer, start, *vec_last(&path));
+  print_chain_start(printer, start, link);
   while (path.len > 0) {
     print_link(printer, vec_pop(&path));
   }
@@ -462,10 +466,11 @@ static void print_yield(Printer *printer, const Yield *yield) {
 
 static void print_this(Printer *printer, const Node *node) {
   bool is_void = (node->flags & NODE_MODULE_THIS) && printer->options->this_is_undefined;
-  if (is_void)
+  if (is_void) {
     put(printer, "void 0");
-  else
+  } else {
     put(printer, "this");
+  }
 }
 
 static bool print_leaf(Printer *printer, const Node *node) {

@@ -142,10 +142,11 @@ void print_shorthand(Printer *printer, const Identifier *value, const Node *init
     text->len = start;
     // Written with a colon, __proto__ would set the prototype.
     bool is_proto = str_is(atom_str(value->name), "__proto__");
-    if (is_proto)
+    if (is_proto) {
       put(printer, "[\"__proto__\"]");
-    else
+    } else {
       put_atom(printer, value->name);
+    }
     put(printer, ": ");
     print_symbol(printer, value->symbol, value->name);
   }

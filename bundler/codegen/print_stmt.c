@@ -123,10 +123,11 @@ static void print_if(Printer *printer, const If *node) {
     print_then(printer, node);
     if (node->otherwise == NULL) return;
     const Buf *text = &printer->out->text;
-    if (text->data[text->len - 1] == '\n')
+    if (text->data[text->len - 1] == '\n') {
       print_indent(printer);
-    else
+    } else {
       put_char(printer, ' ');
+    }
     put(printer, "else");
     if (node->otherwise->kind != NODE_IF) break;
     put_char(printer, ' ');
@@ -139,10 +140,11 @@ static void print_for(Printer *printer, const For *loop) {
   put(printer, "for (");
   printer->no_in = true;
   printer->for_start = print_place(printer);
-  if (loop->init && loop->init->kind == NODE_VARIABLE)
+  if (loop->init && loop->init->kind == NODE_VARIABLE) {
     print_variable(printer, (const Variable *)loop->init);
-  else if (loop->init)
+  } else if (loop->init) {
     print_expression(printer, loop->init, PREC_COMMA);
+  }
   printer->no_in = false;
   put_char(printer, ';');
   if (loop->test) {
@@ -165,10 +167,11 @@ static void print_for_each(Printer *printer, const ForOf *loop, Str word, Preced
   put_char(printer, '(');
   printer->no_in = true;
   printer->for_start = print_place(printer);
-  if (loop->left->kind == NODE_VARIABLE)
+  if (loop->left->kind == NODE_VARIABLE) {
     print_variable(printer, (const Variable *)loop->left);
-  else
+  } else {
     print_pattern(printer, loop->left);
+  }
   printer->no_in = false;
   write_str(printer->out, word);
   print_expression(printer, loop->right, (int)right);
@@ -245,10 +248,11 @@ static void print_do_while(Printer *printer, const DoWhile *loop) {
   put(printer, "do");
   print_governed(printer, loop->body, true);
   const Buf *text = &printer->out->text;
-  if (text->data[text->len - 1] == '\n')
+  if (text->data[text->len - 1] == '\n') {
     print_indent(printer);
-  else
+  } else {
     put_char(printer, ' ');
+  }
   put(printer, "while ");
   print_inside(printer, loop->test);
   put(printer, ";\n");
@@ -258,10 +262,11 @@ static void print_expression_statement(Printer *printer, const ExpressionStateme
   // In parentheses, a text is no directive.
   bool is_text = statement->expression->kind == NODE_STRING;
   printer->statement_start = print_place(printer);
-  if (is_text)
+  if (is_text) {
     print_inside(printer, statement->expression);
-  else
+  } else {
     print_expression(printer, statement->expression, PREC_COMMA);
+  }
   put(printer, ";\n");
 }
 
@@ -269,10 +274,11 @@ static void print_expression_statement(Printer *printer, const ExpressionStateme
 
 // A name in an import or export list: an identifier name as it is, any other text in quotes.
 static void print_module_name(Printer *printer, const Atom *name) {
-  if (literal_is_identifier(atom_str(name)))
+  if (literal_is_identifier(atom_str(name))) {
     put_atom(printer, name);
-  else
+  } else {
     print_string(printer, atom_str(name));
+  }
 }
 
 static void print_source(Printer *printer, const Node *source, const Node *attributes) {
@@ -333,10 +339,11 @@ static void print_export_named(Printer *printer, const ExportNamed *node) {
     const ExportSpecifier *specifier = (const ExportSpecifier *)node->specifiers.items[i];
     const Identifier *local = (const Identifier *)specifier->local;
     write_str(printer->out, i > 0 ? STR(", ") : STR(" "));
-    if (local)
+    if (local) {
       print_symbol(printer, local->symbol, local->name);
-    else
+    } else {
       print_module_name(printer, specifier->imported);
+    }
     if (specifier->exported != specifier->imported) {
       put(printer, " as ");
       print_module_name(printer, specifier->exported);

@@ -203,6 +203,7 @@ int main(int argc, char **argv) {
                                            { "every", required_argument, NULL, 'e' },
                                            { "except", required_argument, NULL, 'x' },
                                            { 0 } };
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread starts
   for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     if (option == '?' || (option == 'x' && !read_exceptions(optarg))) return 2;
     if (option == 't') threads = (uint32_t)strtoul(optarg, NULL, 10);
