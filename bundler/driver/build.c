@@ -52,7 +52,7 @@ static void rest(uint32_t seconds) {
 static bool entry_has_loader(Build *build, const Resolved *entry) {
   if (entry->type != MODULE_TYPE_JSON && entry->type != MODULE_TYPE_OTHER) return true;
   return diag_add_global(&build->diags, SEVERITY_ERROR, DIAG_NO_LOADER,
-                         "An entry is a .js, .mjs or .cjs file, or a folder with a package.json",
+                         "an entry is a .js, .mjs or .cjs file, or a folder with a package.json",
                          "Cannot bundle %s: only JavaScript is read", entry->path);
 }
 

@@ -120,13 +120,12 @@ static void no_loader(Module *module, const ImportRecord *record, const Resolved
   DiagSource at = module_source(module);
   if (ending.len == 0) {
     diag_add(&at, SEVERITY_ERROR, DIAG_NO_LOADER, record->span,
-             "Only JavaScript (.js, .mjs, .cjs) is read; --external keeps the import as it is",
+             "only JavaScript (.js, .mjs, .cjs) is read; --external:NAME keeps the import as it is",
              "No loader for \"%s\", which has no file ending", record->specifier);
     return;
   }
-  char *help = str_format("Only JavaScript is read; import \"%s\" from code that is bundled no "
-                          "more, or keep the import as it is with --external:*%.*s",
-                          record->specifier, STR_ARG(ending));
+  char *help = str_format("only JavaScript is read; --external:*%.*s keeps the import as it is",
+                          STR_ARG(ending));
   diag_add(&at, SEVERITY_ERROR, DIAG_NO_LOADER, record->span, help,
            "Loading %.*s files is not offered yet", STR_ARG(ending));
   mem_free(help);
