@@ -213,12 +213,12 @@ typedef struct Symbol {
 
 typedef enum ScopeKind {
   SCOPE_MODULE,
-  SCOPE_FUNCTION,  // parameters, and the body too unless it has a scope of its own
-  SCOPE_BODY,      // of a function whose parameters are more than plain names
+  SCOPE_FUNCTION, // parameters, and the body too unless it has a scope of its own
+  SCOPE_BODY,     // of a function whose parameters are more than plain names
   SCOPE_BLOCK,
-  SCOPE_CLASS,          // holds the name of a class expression
-  SCOPE_CATCH,          // holds the parameter
-  SCOPE_FUNCTION_NAME,  // holds the name of a function expression
+  SCOPE_CLASS,         // holds the name of a class expression
+  SCOPE_CATCH,         // holds the parameter
+  SCOPE_FUNCTION_NAME, // holds the name of a function expression
 } ScopeKind;
 
 // Scopes stand in the order of a preorder walk, so a parent comes before its children.
