@@ -44,7 +44,8 @@ static inline bool str_ends(Str s, Str suffix) {
 static inline Str str_slice(Str s, size_t from, size_t to) {
   if (to > s.len) to = s.len;
   if (from > to) from = to;
-  return (Str){ s.data + from, to - from };
+  // NULL + 0 is undefined in C.
+  return (Str){ s.data ? s.data + from : NULL, to - from };
 }
 
 // Bytewise order, as strcmp: negative, 0, positive.
