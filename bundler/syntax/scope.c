@@ -173,9 +173,12 @@ static uint32_t declare_in(Binder *binder, uint32_t scope, Identifier *identifie
                            bool strict) {
   const Atom *name = identifier->name;
   uint32_t old = table_get(&binder->table, scope, name);
+  uint32_t parent = binder->ast->scopes.items[scope].parent;
+  bool is_catch_body = parent != NO_INDEX && scope_kind(binder, parent) == SCOPE_CATCH;
+  if (old == NO_INDEX && is_catch_body) old = table_get(&binder->table, parent, name);
   if (old == NO_INDEX && scope_kind(binder, scope) == SCOPE_BODY) {
     // A var with a parameter's name starts with its value: in the output both must keep one name.
-    old = table_get(&binder->table, binder->ast->scopes.items[scope].parent, name);
+    old = table_get(&binder->table, parent, name);
     if (old != NO_INDEX && kind_is_var(kind)) table_put(&binder->table, scope, name, old);
   }
   if (old == NO_INDEX) {
@@ -449,9 +452,17 @@ static void visit_try(Binder *binder, Try *node, const Task *task) {
 }
 
 static void visit_catch(Binder *binder, Catch *node, const Task *task) {
+  if (node->param == NULL) {
+    push(binder, node->body, task, MODE_REFER);
+    return;
+  }
+  // The body has a scope even if it declares nothing, so that declare_in knows it by its parent.
   Task inner = *task;
-  if (node->param) inner.scope = node->scope = scope_new(binder, task->scope, SCOPE_CATCH);
-  push(binder, node->body, &inner, MODE_REFER);
+  Task in_body = *task;
+  Block *body = (Block *)node->body;
+  inner.scope = node->scope = scope_new(binder, task->scope, SCOPE_CATCH);
+  in_body.scope = body->scope = scope_new(binder, inner.scope, SCOPE_BLOCK);
+  push_list(binder, &body->body, &in_body, MODE_REFER);
   inner.kind = SYMBOL_CATCH;
   push(binder, node->param, &inner, MODE_DECLARE);
 }

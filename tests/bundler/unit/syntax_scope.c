@@ -83,8 +83,8 @@ static const ScopeCase scope_cases[] = {
   { "const g = (a) => a + b;", "module{g:const*1} function{a:param*2} unbound{b*1}" },
   { "class A { static self = A; m() { return A; } }", "module{A:class*3} function{}" },
   { "let y = class A { m() { return A; } };", "module{y:let*1} class{A:name*2} function{}" },
-  { "try { t(); } catch (e) { e; }", "module{} catch{e:catch*2} unbound{t*1}" },
-  { "try {} catch (e) { var e = 1; }", "module{e:var*1!} catch{e:catch*1!}" },
+  { "try { t(); } catch (e) { e; }", "module{} catch{e:catch*2} block{} unbound{t*1}" },
+  { "try {} catch (e) { var e = 1; }", "module{e:var*1!} catch{e:catch*1!} block{}" },
   { "for (let i = 0; i < 2; i++) { let i; }", "module{} block{i:let*3} block{i:let*1}" },
   { "for (const k of list) k;", "module{} block{k:const*2} unbound{list*1}" },
   { "for (x.y of list) ; for (z in list) ;", "module{} unbound{x*1 list*2 z*1}" },
@@ -132,6 +132,7 @@ static const char *const refused[] = {
   "export {}; var f; function f() {}",
   "'use strict'; { function f() {} function f() {} }",
   "try {} catch (e) { let e; }",
+  "try {} catch ([e]) { const e = 1; }",
   "switch (1) { case 1: let a; case 2: let a; }",
   "export let a; export { a };",
   "export default 1; export default 2;",
@@ -157,6 +158,8 @@ static const char *const accepted[] = {
   "function f(a, a) { var a; function a() {} }",
   "{ function f() {} function f() {} }",
   "let a; { let a; } function g(a) {}",
+  "try {} catch (e) { { let e; } }",
+  "try {} catch { let e; }",
   "export {}; var a; var a;",
   "let arguments_; function f() { return arguments; }",
 };
@@ -190,7 +193,7 @@ static char *describe_exports(const Ast *ast) {
 START_TEST(exports_are_gathered_in_order) {
   Bound bound = bind_text(
       "export const { a, b: [c] } = x; export { c as d, a as 'e f' }; export * from 'm';"
-      "export { g, default as h } from 'n'; export * as i from 'o'; export default function () {}"
+      "export { g, default as h } from 'n'; export * as i from 'o'; export default function () {}\n"
       "export class K {}");
   ck_assert_ptr_nonnull(bound.ast);
   char *described = describe_exports(bound.ast);
