@@ -107,7 +107,7 @@ static uint32_t throw_target(const Shape *shape, uint32_t from, Dice *dice) {
 static void add_imports(Shape *shape, Dice *dice) {
   for (uint32_t m = 1; m < shape->modules.len; m++) {
     ShapeModule *module = &shape->modules.items[m];
-    if (module->layer + 1 >= shape->layer_count || module->kind == MODULE_DATA) continue;
+    if (module->layer + 1 >= shape->layer_count || module->kind != MODULE_CODE) continue;
     uint32_t wanted =
         dice_percent(dice, 4) ? dice_below(dice, EXTRA_IMPORTS_MAX) : dice_skewed(dice, 9, 1);
     for (; wanted > 0; wanted--) {

@@ -130,7 +130,7 @@ END_TEST
 
 // On every machine and by every compiler. A change of the generator changes this, and then figures of before and after do not compare.
 START_TEST(a_seed_means_the_same_everywhere) {
-  ck_assert_uint_eq(hash_of_all(400, 42), 5813876865634211747u);
+  ck_assert_uint_eq(hash_of_all(400, 42), 8085820891403496976u);
 }
 
 END_TEST
