@@ -45,9 +45,9 @@ NEAP_API size_t neap_usable_size(const void *pointer);
 // The usable size that a request of `size` would get.
 NEAP_API size_t neap_good_size(size_t size);
 
-// Gives back what the calling thread keeps empty, and free memory above the limits of NEAP_KEEP_KIB and NEAP_KEEP_PERCENT. With `force`
-// all free memory goes to the system, and under the shared policy the thread lets go of its partly used pages. What other threads
-// keep is not reached. true: memory went back to the system.
+// Gives back what the calling thread keeps empty. With `force` all free memory goes to the system, and under the shared policy the thread lets go
+// of its partly used pages; otherwise memory goes back when it has been idle for NEAP_IDLE_MS. What other threads keep is not reached.
+// true: memory went back to the system by force.
 NEAP_API bool neap_collect(bool force);
 
 // Statistics as JSON, as text with a final NUL cut to `size` bytes; result: the length of the whole, without the NUL. May be called while other

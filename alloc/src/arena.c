@@ -25,6 +25,8 @@ typedef struct Arena {
   Lock lock;
   // guarded by lock
   size_t reserved_units, taken_units, dirty_units, purged_units;
+  size_t idle_units;     // the least dirty_units since window_start: so much was free all the time
+  uint64_t window_start; // ms
 } Arena;
 
 static Arena arenas[REGION_KINDS] = {
@@ -143,6 +145,7 @@ static Slice *slices_take_at(Region *region, size_t slice, unsigned slice_count)
   region->free_slices -= slice_count;
   arena->taken_units += (size_t)slice_count * UNITS_PER_SLICE;
   arena->dirty_units -= dirty * UNITS_PER_SLICE;
+  arena->idle_units = size_min(arena->idle_units, arena->dirty_units);
   Slice *record = region_record(region, slice);
   record->slice_count = (uint8_t)slice_count;
   record->was_clean = dirty == 0;
@@ -174,12 +177,28 @@ Slice *neap__slices_take(unsigned slice_count) {
   return record;
 }
 
-static size_t arena_purge(RegionKind kind, bool all);
+static size_t arena_purge(RegionKind kind, size_t keep_units);
 
-// How much dirty memory the options let us keep.
-static size_t units_kept(const Arena *arena) {
+// Once in a while: what lay idle through the whole window goes back, save what the options let us keep. Needs: the lock, which it
+// gives.
+static void arena_unlock_and_tick(RegionKind kind) {
+  Arena *arena = &arenas[kind];
+  uint64_t now = neap__os_clock_ms();
+  if (now - arena->window_start < neap__option_number(OPTION_IDLE_MS)) {
+    lock_give(&arena->lock);
+    return;
+  }
   size_t percent = arena->taken_units / 100 * neap__option_number(OPTION_KEEP_PERCENT);
-  return size_max(neap__option_number(OPTION_KEEP_KIB) * KIB / UNIT_SIZE, percent);
+  size_t kept = size_max(neap__option_number(OPTION_KEEP_KIB) * KIB / UNIT_SIZE, percent);
+  size_t idle = size_min(arena->idle_units, arena->dirty_units);
+  size_t excess = idle > kept ? idle - kept : 0;
+  size_t keep_units = arena->dirty_units - excess;
+  arena->window_start = now;
+  arena->idle_units = keep_units;
+  lock_give(&arena->lock);
+  if (excess > 0) {
+    arena_purge(kind, keep_units);
+  }
 }
 
 void neap__slices_give(Slice *record) {
@@ -198,11 +217,7 @@ void neap__slices_give(Slice *record) {
   region->free_slices += slice_count;
   arena->taken_units -= (size_t)slice_count * UNITS_PER_SLICE;
   arena->dirty_units += (size_t)slice_count * UNITS_PER_SLICE;
-  bool excess = arena->dirty_units > units_kept(arena);
-  lock_give(&arena->lock);
-  if (excess) {
-    arena_purge(REGION_PAGES, false);
-  }
+  arena_unlock_and_tick(REGION_PAGES);
 }
 
 // --- units
@@ -214,6 +229,7 @@ static char *units_take_at(Region *region, size_t unit, size_t units, bool *was_
   neap__bits_clear(region->spans.dirty, unit, units);
   arena->taken_units += units;
   arena->dirty_units -= dirty;
+  arena->idle_units = size_min(arena->idle_units, arena->dirty_units);
   *was_clean = dirty == 0;
   return (char *)region + unit * UNIT_SIZE;
 }
@@ -283,11 +299,7 @@ void neap__units_give(char *start, size_t units) {
   region->smallest_unfit = UINT32_MAX;
   arena->taken_units -= units;
   arena->dirty_units += units;
-  bool excess = arena->dirty_units > units_kept(arena);
-  lock_give(&arena->lock);
-  if (excess) {
-    arena_purge(REGION_SPANS, false);
-  }
+  arena_unlock_and_tick(REGION_SPANS);
 }
 
 // --- giving memory back
@@ -353,12 +365,12 @@ static size_t region_purge(Region *region, Arena *arena, size_t keep_units, size
   return purged;
 }
 
-static size_t arena_purge(RegionKind kind, bool all) {
+// Purges down to keep_units of dirty memory.
+static size_t arena_purge(RegionKind kind, size_t keep_units) {
   Arena *arena = &arenas[kind];
   size_t scale = kind == REGION_PAGES ? UNITS_PER_SLICE : 1;
   size_t purged = 0;
   lock_take(&arena->lock);
-  size_t keep_units = all ? 0 : units_kept(arena) / 2;
   for (size_t i = neap__region_count(); i > 0; i--) {
     Region *region = neap__region_at(i - 1);
     if (region->kind == kind) {
@@ -370,8 +382,15 @@ static size_t arena_purge(RegionKind kind, bool all) {
   return purged * UNIT_SIZE;
 }
 
-size_t neap__arena_purge(bool all) {
-  return arena_purge(REGION_PAGES, all) + arena_purge(REGION_SPANS, all);
+size_t neap__arena_purge(void) {
+  return arena_purge(REGION_PAGES, 0) + arena_purge(REGION_SPANS, 0);
+}
+
+void neap__arena_tick(void) {
+  for (RegionKind kind = 0; kind < REGION_KINDS; kind++) {
+    lock_take(&arenas[kind].lock);
+    arena_unlock_and_tick(kind);
+  }
 }
 
 ArenaCounts neap__arena_counts(RegionKind kind) {

@@ -9,8 +9,9 @@
 // REGION_PAGES hold pages (runs of 1 or 8 slices; never huge pages), REGION_SPANS hold spans (runs of 4 KiB units; a span is longer
 // than a slice, so at most one begins in each, and the slice where it begins has its record).
 //
-// Memory that is free and was touched is *dirty*. It goes back to the system on the way when there is more of it than the options
-// NEAP_KEEP_KIB and NEAP_KEEP_PERCENT allow, down to half of that, highest addresses first; free space is taken lowest first.
+// Memory that is free and was touched is *dirty*. Once in NEAP_IDLE_MS, on slow paths, as much of it goes back to the system as was free through
+// all of that time, save what NEAP_KEEP_KIB and NEAP_KEEP_PERCENT allow; highest addresses first. Free space is taken lowest first.
+// So a load that takes and gives the same memory again and again does not pay for page faults again and again.
 // Threads: any; one lock for pages (rank LOCK_PAGES), one for spans (LOCK_SPANS). Nothing here is on a fast path but record_of.
 #ifndef NEAP_ALLOC_ARENA_H
 #define NEAP_ALLOC_ARENA_H
@@ -125,8 +126,10 @@ char *neap__units_take(size_t units, size_t alignment, bool *was_clean);
 bool neap__units_extend(char *end, size_t units);
 void neap__units_give(char *start, size_t units);
 
-// Gives dirty memory back to the system: all of it, or what is more than the options allow. Result: bytes given back.
-size_t neap__arena_purge(bool all);
+// Gives all dirty memory back to the system. Result: bytes given back.
+size_t neap__arena_purge(void);
+// Gives back what lay idle, if it is time.
+void neap__arena_tick(void);
 
 // The regions in the order of their making. Wait-free.
 size_t neap__region_count(void);

@@ -96,5 +96,9 @@ bool neap_collect(bool force) {
   if (theap_is_real(theap)) {
     neap__theap_collect(theap, force);
   }
-  return neap__arena_purge(force) > 0;
+  if (force) {
+    return neap__arena_purge() > 0;
+  }
+  neap__arena_tick();
+  return false;
 }

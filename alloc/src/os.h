@@ -28,6 +28,9 @@ void neap__os_wait(_Atomic uint32_t *word, uint32_t expected);
 void neap__os_wake_one(_Atomic uint32_t *word);
 void neap__os_yield(void);
 
+// Milliseconds from any point in the past; coarse and cheap.
+uint64_t neap__os_clock_ms(void);
+
 uint32_t neap__os_thread_id(void);
 // Whether a thread of this process with that id still runs.
 bool neap__os_thread_alive(uint32_t thread_id);

@@ -176,6 +176,12 @@ void neap__os_yield(void) {
   sched_yield();
 }
 
+uint64_t neap__os_clock_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
 uint32_t neap__os_thread_id(void) {
   return (uint32_t)syscall(SYS_gettid);
 }

@@ -79,7 +79,8 @@ static Theap *theap_carve(void) {
   return theap;
 }
 
-// A theap that was made after its thread's last destructor stays behind when the thread is gone. Needs: threads_lock.
+// A theap that was made after its thread's last destructor stays behind when the thread is gone. Takes one out of use; its pages are still
+// to be let go. NULL: there is none. Needs: threads_lock.
 static Theap *theap_left_behind(void) {
   if (late_theaps == 0) {
     return NULL;
@@ -94,30 +95,39 @@ static Theap *theap_left_behind(void) {
   return NULL;
 }
 
+static void theap_retire(Theap *theap);
+
+static void theaps_tidy(void) {
+  while (true) {
+    lock_take(&threads_lock);
+    Theap *theap = theap_left_behind();
+    lock_give(&threads_lock);
+    if (!theap) {
+      return;
+    }
+    neap__theap_abandon(theap);
+    theap_retire(theap);
+  }
+}
+
 // A theap for a new thread, ready for use. NULL: out of memory.
 static Theap *theap_new(bool late) {
+  theaps_tidy();
   lock_take(&threads_lock);
-  Theap *theap = theap_left_behind();
-  bool orphan = theap != NULL;
-  if (!theap) {
-    theap = idle_theaps;
-    if (theap) {
-      idle_theaps = theap->next_idle;
-    } else {
-      theap = theap_carve();
-    }
-    theaps_in_use += theap != NULL;
+  Theap *theap = idle_theaps;
+  if (theap) {
+    idle_theaps = theap->next_idle;
+  } else {
+    theap = theap_carve();
   }
   if (theap) {
+    theaps_in_use++;
     theap->late = late;
     late_theaps += late;
     theap->thread_id = neap__os_thread_id();
     store_relaxed(&theap->in_use, true);
   }
   lock_give(&threads_lock);
-  if (orphan) {
-    neap__theap_abandon(theap);
-  }
   if (theap) {
     neap__theap_init(theap);
   }
@@ -160,6 +170,7 @@ static void thread_end(void *argument) {
   neap__theap = &neap__theap_none;
   neap__theap_abandon(theap);
   theap_retire(theap);
+  neap__arena_tick();
 }
 
 // --- fork

@@ -1,0 +1,18 @@
+// expect: neap: double free of @ (size class 64)
+#include "crime.h"
+
+static void *frees(void *block) {
+  neap_free(block);
+  return NULL;
+}
+
+int main(void) {
+  pthread_t thread;
+  void *block = announced(neap_malloc(64));
+  void *neighbour = neap_malloc(64);
+  neap_free(block);
+  pthread_create(&thread, NULL, frees, hidden(block));
+  pthread_join(thread, NULL);
+  neap_free(neighbour);
+  return 0;
+}

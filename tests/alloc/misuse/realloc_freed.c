@@ -1,0 +1,9 @@
+// expect: neap: double free of @ (size class 80)
+#include "crime.h"
+
+int main(void) {
+  void *block = announced(neap_malloc(80));
+  neap_free(block);
+  block = neap_realloc(hidden(block), 1000);
+  return 0;
+}

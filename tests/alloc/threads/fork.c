@@ -1,0 +1,135 @@
+// Fork while other threads allocate, free and end: the child has a working heap, finds its blocks unharmed, may start threads, and gets
+// back the free memory that the vanished threads had.
+#include "neap.h"
+
+#include "arena.h"
+#include "support.h"
+#include "thread.h"
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { THREADS = 4, EXCHANGE = 256, HELD = 2000 };
+
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+enum { FORKS = 20 };
+#else
+enum { FORKS = 100 };
+#endif
+
+static _Atomic(char *) exchange[EXCHANGE];
+static _Atomic bool stopping;
+
+static void *busy(void *argument) {
+  uint64_t random = (uint64_t)(uintptr_t)argument * 0x9e3779b97f4a7c15u | 1;
+  char *held[300] = { 0 };
+  for (int i = 0; i < 20000 && !stopping; i++) {
+    size_t at = random_below(&random, 300);
+    size_t kind = random_below(&random, 100);
+    size_t limit = kind == 0 ? 2000000 : kind < 5 ? 100000 : 1000;
+    char *block = neap_malloc(1 + random_below(&random, limit));
+    EXPECT(block != NULL);
+    block[0] = 1;
+    neap_free(held[at]);
+    held[at] = atomic_exchange(&exchange[random_below(&random, EXCHANGE)], block);
+  }
+  for (int i = 0; i < 300; i++) {
+    neap_free(held[i]);
+  }
+  return NULL;
+}
+
+// Keeps one busy thread alive after the other.
+static void *keeper(void *argument) {
+  uintptr_t seed = (uintptr_t)argument;
+  while (!stopping) {
+    pthread_t thread;
+    EXPECT(pthread_create(&thread, NULL, busy, (void *)seed) == 0);
+    pthread_join(thread, NULL);
+    seed += THREADS;
+  }
+  return NULL;
+}
+
+static char *mine[HELD];
+
+static size_t size_of(size_t i) {
+  return i % 100 ? 1 + i % 900 : 100000 + i;
+}
+
+static void mine_allocate(void) {
+  for (size_t i = 0; i < HELD; i++) {
+    mine[i] = neap_malloc(size_of(i));
+    EXPECT(mine[i] != NULL);
+    memset(mine[i], (int)i, size_of(i));
+  }
+}
+
+static void mine_check_and_free(void) {
+  for (size_t i = 0; i < HELD; i++) {
+    EXPECT(mine[i][0] == (char)i && mine[i][size_of(i) - 1] == (char)i);
+    neap_free(mine[i]);
+  }
+}
+
+static void child_works(void) {
+  mine_check_and_free();
+  for (int i = 0; i < EXCHANGE; i++) { // blocks of the vanished threads' making
+    char *block = atomic_exchange(&exchange[i], NULL);
+    EXPECT(!block || block[0] == 1);
+    neap_free(block);
+  }
+  mine_allocate();
+#ifndef __SANITIZE_THREAD__ // which does not allow threads in the child of a process with threads
+  pthread_t thread;
+  EXPECT(pthread_create(&thread, NULL, busy, (void *)(uintptr_t)99) == 0);
+  pthread_join(thread, NULL);
+#endif
+  mine_check_and_free();
+  if (theap_is_real(neap__theap)) {
+    neap__theap_check(neap__theap);
+  }
+  neap_collect(true);
+}
+
+static void wait_for(pid_t child) {
+  int status;
+  EXPECT(waitpid(child, &status, 0) == child);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    fprintf(stderr, "the child ended with %#x\n", (unsigned)status);
+    exit(1);
+  }
+}
+
+static void fork_and_check(void) {
+  mine_allocate();
+  pid_t child = fork();
+  EXPECT(child >= 0);
+  if (child == 0) {
+    alarm(60); // a child that waits for a vanished thread would wait for ever
+    child_works();
+    _exit(0);
+  }
+  mine_check_and_free();
+  wait_for(child);
+}
+
+int main(void) {
+  pthread_t keepers[THREADS];
+  for (uintptr_t i = 0; i < THREADS; i++) {
+    EXPECT(pthread_create(&keepers[i], NULL, keeper, (void *)(i + 1)) == 0);
+  }
+  for (int i = 0; i < FORKS; i++) {
+    fork_and_check();
+  }
+  stopping = true;
+  for (int i = 0; i < THREADS; i++) {
+    pthread_join(keepers[i], NULL);
+  }
+  return 0;
+}

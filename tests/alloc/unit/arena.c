@@ -1,0 +1,147 @@
+// Slices and units: disjoint, aligned, found again from any pointer into them, clean only when they are; memory goes back.
+#include "arena.h"
+
+#include "page.h"
+#include "support.h"
+#include "thread.h"
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RUNS = 400 };
+
+static bool all_zero(const char *start, size_t size) {
+  for (size_t i = 0; i < size; i++) {
+    if (start[i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static void slices_give(Slice *record) {
+  neap__slices_give(record);
+}
+
+START_TEST(test_slices_are_disjoint_and_found) {
+  uint64_t random = test_seed();
+  static Slice *taken[RUNS];
+  for (int step = 0; step < 20 * RUNS; step++) {
+    size_t at = random_below(&random, RUNS);
+    if (taken[at]) {
+      size_t size = (size_t)taken[at]->slice_count * SLICE_SIZE;
+      ck_assert_mem_eq(record_memory(taken[at]), &taken[at],
+                       sizeof taken[at]); // untouched by others
+      ck_assert_ptr_eq(record_of(record_memory(taken[at]) + random_below(&random, size)),
+                       taken[at]);
+      slices_give(taken[at]);
+      taken[at] = NULL;
+      continue;
+    }
+    unsigned count = random_below(&random, 4) ? 1 : MEDIUM_SLICES;
+    taken[at] = neap__slices_take(count);
+    ck_assert_ptr_nonnull(taken[at]);
+    char *memory = record_memory(taken[at]);
+    ck_assert_uint_eq((uintptr_t)memory % (count * (size_t)SLICE_SIZE), 0);
+    ck_assert(window_known(memory));
+    if (taken[at]->was_clean) {
+      ck_assert(all_zero(memory, count * (size_t)SLICE_SIZE));
+    }
+    memcpy(memory, &taken[at], sizeof taken[at]);
+    memory[count * (size_t)SLICE_SIZE - 1] = 1;
+    if (step % 512 == 0) {
+      neap__arena_purge();
+      neap__arena_check();
+    }
+  }
+  for (size_t at = 0; at < RUNS; at++) {
+    if (taken[at]) {
+      slices_give(taken[at]);
+    }
+  }
+  neap__arena_check();
+  neap__arena_purge();
+  neap__arena_check();
+  ck_assert_uint_eq(neap__arena_counts(REGION_PAGES).dirty_bytes, 0);
+}
+
+END_TEST
+
+typedef struct Run {
+  char *start;
+  size_t units;
+} Run;
+
+START_TEST(test_units_are_disjoint_aligned_and_clean_when_said) {
+  uint64_t random = test_seed();
+  static Run runs[RUNS];
+  for (int step = 0; step < 20 * RUNS; step++) {
+    Run *run = &runs[random_below(&random, RUNS)];
+    if (run->start) {
+      ck_assert_mem_eq(run->start, &run->start, sizeof run->start);
+      neap__units_give(run->start, run->units);
+      run->start = NULL;
+      continue;
+    }
+    size_t alignment = (size_t)UNIT_SIZE << random_below(&random, 6);
+    bool was_clean;
+    run->units = 17 + random_below(&random, 120);
+    run->start = neap__units_take(run->units, alignment, &was_clean);
+    ck_assert_ptr_nonnull(run->start);
+    ck_assert_uint_eq((uintptr_t)run->start % alignment, 0);
+    if (was_clean) {
+      ck_assert(all_zero(run->start, run->units * UNIT_SIZE));
+    }
+    size_t more = 1 + random_below(&random, 8);
+    if (random_below(&random, 2) && neap__units_extend(run->start + run->units * UNIT_SIZE, more)) {
+      run->units += more;
+    }
+    memcpy(run->start, &run->start, sizeof run->start);
+    run->start[run->units * UNIT_SIZE - 1] = 1;
+    if (step % 512 == 0) {
+      neap__arena_purge();
+      neap__arena_check();
+    }
+  }
+  for (size_t at = 0; at < RUNS; at++) {
+    if (runs[at].start) {
+      neap__units_give(runs[at].start, runs[at].units);
+    }
+  }
+  neap__arena_check();
+}
+
+END_TEST
+
+START_TEST(test_growing_stops_where_the_next_begins) {
+  bool was_clean;
+  char *first = neap__units_take(20, UNIT_SIZE, &was_clean);
+  char *second = neap__units_take(20, UNIT_SIZE, &was_clean);
+  ck_assert_ptr_eq(second, first + (size_t)20 * UNIT_SIZE);
+  ck_assert(!neap__units_extend(second, 1));
+  neap__units_give(second, 20);
+  ck_assert(neap__units_extend(second, 20));
+  neap__units_give(first, 40);
+}
+
+END_TEST
+
+START_TEST(test_a_foreign_window_is_unknown) {
+  int local;
+  ck_assert(!window_known(NULL));
+  ck_assert(!window_known(&local));
+  ck_assert(!window_known((void *)UINTPTR_MAX));
+  ck_assert(!window_known((void *)((uintptr_t)1 << 60)));
+}
+
+END_TEST
+
+int main(void) {
+  neap__process_begin();
+  TCase *tests = tcase_create("arena");
+  tcase_add_test(tests, test_slices_are_disjoint_and_found);
+  tcase_add_test(tests, test_units_are_disjoint_aligned_and_clean_when_said);
+  tcase_add_test(tests, test_growing_stops_where_the_next_begins);
+  tcase_add_test(tests, test_a_foreign_window_is_unknown);
+  return run_tests(tests, "arena");
+}

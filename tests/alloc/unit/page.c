@@ -1,0 +1,173 @@
+// A page by itself: extends 4 KiB at a time, hands out each block once, takes back what others freed; and its state's transitions.
+#include "page.h"
+
+#include "size_class.h"
+#include "support.h"
+#include "thread.h"
+#include <check.h>
+
+static void page_drop(Page *page) {
+  store_relaxed(&page->used, 0);
+  neap__page_free(page);
+}
+
+START_TEST(test_every_class_hands_out_all_its_blocks) {
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    Page *page = neap__page_new(size_class);
+    ck_assert_ptr_nonnull(page);
+    uint32_t count = 0;
+    do {
+      while (page->free) {
+        const char *block = page_pop(page, page->free);
+        ck_assert(page_block_starts(page, block));
+        ck_assert(!page_block_starts(page, block + 1));
+        ck_assert(!page_block_starts(page, block + page->block_size / 2));
+        ck_assert_ptr_eq(page_of(block + page->block_size - 1), page);
+        count++;
+      }
+      neap__page_check(page);
+    } while (neap__page_extend(page));
+    ck_assert_uint_eq(count, page->total);
+    ck_assert_uint_eq(page_used(page), count);
+    page_drop(page);
+  }
+}
+
+END_TEST
+
+START_TEST(test_untouched_tails_stay_untouched) {
+  Page *page = neap__page_new(size_class(64));
+  ck_assert(neap__page_extend(page));
+  ck_assert_uint_eq(page_capacity(page), 4096 / 64);
+  ck_assert(neap__page_extend(page));
+  ck_assert_uint_eq(page_capacity(page), 2 * 4096 / 64);
+  page_drop(page);
+}
+
+END_TEST
+
+static PushOutcome push(Page *page, void *block) {
+  Push push = { .block = block, .key = page->key, .total = page->total, .room = page->room };
+  return page_state_push(&page->state, &push);
+}
+
+START_TEST(test_what_others_freed_is_collected) {
+  Page *page = neap__page_new(size_class(4096));
+  void *blocks[16];
+  for (int i = 0; i < 16; i++) {
+    if (!page->free) {
+      neap__page_extend(page);
+    }
+    blocks[i] = page_pop(page, page->free);
+  }
+  ck_assert_uint_eq(page_used(page), page->total);
+  for (int i = 0; i < 4; i++) {
+    ck_assert_int_eq(push(page, blocks[i]), PUSH_DONE);
+  }
+  page_push(page, blocks[4]);
+  page_add_used(page, 0u - 1);
+  ck_assert_uint_eq(neap__page_live_estimate(page), 11);
+  neap__page_collect(page);
+  ck_assert_uint_eq(page_used(page), 11);
+  neap__page_check(page);
+  page_drop(page);
+}
+
+END_TEST
+
+// Full and released, then freed block by block: listed when there is room, the freer's own when it is empty.
+START_TEST(test_life_of_a_released_page) {
+  Page *page = neap__page_new(size_class(1024));
+  void *blocks[64];
+  for (int i = 0; i < 64; i++) {
+    if (!page->free) {
+      neap__page_extend(page);
+    }
+    blocks[i] = page_pop(page, page->free);
+  }
+  RemoteList list;
+  ck_assert(!page_state_claim_any(&page->state, &list)); // it has an owner
+  ck_assert(page_state_release(&page->state, 0, false));
+  ck_assert(!page_state_claim(&page->state, &list)); // not listed
+  ck_assert_uint_eq(page->room, 4);
+  ck_assert_int_eq(push(page, blocks[0]), PUSH_DONE);
+  ck_assert_int_eq(push(page, blocks[1]), PUSH_DONE);
+  ck_assert_int_eq(push(page, blocks[2]), PUSH_DONE);
+  ck_assert_int_eq(push(page, blocks[3]), PUSH_LISTED);
+  ck_assert_int_eq(push(page, blocks[4]), PUSH_DONE);
+  ck_assert_uint_eq(neap__page_live_estimate(page), 59);
+  ck_assert(page_state_claim(&page->state, &list));
+  ck_assert_uint_eq(list.count, 5);
+  neap__page_take_remote(page, list, true);
+  neap__page_check(page);
+  ck_assert_uint_eq(page_used(page), 59);
+  ck_assert(!page_state_claim(&page->state, &list)); // it has an owner again
+  ck_assert_int_eq(push(page, blocks[5]), PUSH_DONE);
+  ck_assert(!page_state_release(&page->state, 5, true)); // blocks have arrived
+  neap__page_collect(page);
+  ck_assert(page_state_release(&page->state, 6, true));
+  for (int i = 6; i < 63; i++) {
+    ck_assert_int_eq(push(page, blocks[i]), PUSH_DONE);
+  }
+  ck_assert_int_eq(push(page, blocks[63]), PUSH_EMPTY);
+  ck_assert_uint_eq(page_state_peek(&page->state), STATE_OWNED);
+  page_drop(page);
+}
+
+END_TEST
+
+START_TEST(test_a_watched_page_tells_once) {
+  Page *page = neap__page_new(size_class(8192));
+  void *blocks[8];
+  for (int i = 0; i < 8; i++) {
+    neap__page_extend(page);
+    blocks[i] = page_pop(page, page->free);
+  }
+  ck_assert(page_state_watch(&page->state));
+  ck_assert_int_eq(push(page, blocks[0]), PUSH_NOTIFY);
+  ck_assert_int_eq(push(page, blocks[1]), PUSH_DONE);
+  ck_assert(!page_state_unwatch(&page->state)); // somebody is telling
+  page_state_notified(&page->state);
+  ck_assert(!page_state_watch(&page->state)); // blocks have arrived
+  neap__page_collect(page);
+  ck_assert(page_state_watch(&page->state));
+  ck_assert(page_state_unwatch(&page->state));
+  ck_assert_int_eq(push(page, blocks[2]), PUSH_DONE); // nobody watches
+  neap__page_collect(page);
+  neap__page_check(page);
+  page_drop(page);
+}
+
+END_TEST
+
+// In the child of a fork a page may be found with its owner gone in the middle of an operation.
+START_TEST(test_a_broken_list_is_dropped_by_repair) {
+  Page *page = neap__page_new(size_class(256));
+  neap__page_extend(page);
+  Block *first = page_pop(page, page->free);
+  neap__page_repair(page);
+  ck_assert_uint_eq(page_used(page), 1);
+  neap__page_check(page);
+  page_push(page, first); // used not yet counted down, as if the owner had stopped there
+  neap__page_repair(page);
+  ck_assert_uint_eq(page_used(page), 0);
+  page->free->link ^= 1;
+  neap__page_repair(page);
+  ck_assert_ptr_null(page->free);
+  ck_assert_uint_eq(page_used(page), page_capacity(page));
+  page_drop(page);
+}
+
+END_TEST
+
+int main(void) {
+  neap__process_begin();
+  TCase *tests = tcase_create("page");
+  tcase_add_test(tests, test_every_class_hands_out_all_its_blocks);
+  tcase_add_test(tests, test_untouched_tails_stay_untouched);
+  tcase_add_test(tests, test_what_others_freed_is_collected);
+  tcase_add_test(tests, test_life_of_a_released_page);
+  tcase_add_test(tests, test_a_watched_page_tells_once);
+  tcase_add_test(tests, test_a_broken_list_is_dropped_by_repair);
+  return run_tests(tests, "page");
+}
