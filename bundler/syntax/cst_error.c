@@ -189,7 +189,47 @@ static void report_missing(const DiagSource *at, uint32_t place, const char *kin
   }
 }
 
+// The quote of a string that is still open where the line of `place` ends; UINT32_MAX: there is none.
+static uint32_t find_open_string(Str source, uint32_t place) {
+  bool ends = place >= source.len || source.data[place] == '\n' || source.data[place] == '\r';
+  if (!ends) return UINT32_MAX;
+  size_t i = place;
+  while (i > 0 && source.data[i - 1] != '\n') {
+    i--;
+  }
+  uint32_t open = UINT32_MAX;
+  for (; i < place; i++) {
+    char c = source.data[i];
+    if (c == '\\') {
+      i++;
+    } else if (c == '"' || c == '\'') {
+      if (open == UINT32_MAX) {
+        open = (uint32_t)i;
+      } else if (source.data[open] == c) {
+        open = UINT32_MAX;
+      }
+    }
+  }
+  return open;
+}
+
+// The opening of a string or template that never ends, if the parser got stuck inside.
+static bool report_unterminated(const DiagSource *at, uint32_t place) {
+  uint32_t open = find_open_string(at->source, place);
+  if (open != UINT32_MAX) {
+    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, (Span){ open, place }, NULL, "Unterminated string");
+    return true;
+  }
+  if (place == 0 || at->source.data[place - 1] != '`') return false;
+  if (str_find(str_slice(at->source, place, at->source.len), '`') + place < at->source.len)
+    return false;
+  diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, (Span){ place - 1, place }, NULL,
+           "Unterminated template");
+  return true;
+}
+
 static void report_unexpected(const DiagSource *at, uint32_t place) {
+  if (report_unterminated(at, place)) return;
   Span span = cst_token_at(at->source, cst_skip_blank(at->source, place));
   if (span.start == span.end) {
     // The caret belongs behind the last thing that was read.
@@ -204,7 +244,11 @@ static void report_unexpected(const DiagSource *at, uint32_t place) {
     diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL,
              token.len == 1 ? "Unterminated string" : "Unexpected string");
   } else if (token.len > 40) {
-    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "Unexpected token `%.*s…`", 32,
+    int shown = 32;
+    while (((uint8_t)token.data[shown] & 0xC0) == 0x80) {
+      shown--;
+    }
+    diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "Unexpected token `%.*s…`", shown,
              token.data);
   } else {
     diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "Unexpected token `%.*s`",

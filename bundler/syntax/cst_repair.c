@@ -54,7 +54,8 @@ static bool semicolons_are_allowed(const Repair *repair, const TSTree *tree) {
     TSNode node = ts_node_descendant_for_byte_range(ts_tree_root_node(tree), *place, *place + 1);
     TSNode parent = ts_node_parent(node);
     if (strcmp(ts_node_type(node), ";") != 0 || ts_node_is_null(parent)) return false;
-    if (strcmp(ts_node_type(parent), "for_statement") == 0) return false;
+    const char *type = ts_node_type(parent);
+    if (strcmp(type, "empty_statement") == 0 || strcmp(type, "for_statement") == 0) return false;
   }
   return true;
 }

@@ -207,14 +207,11 @@ static Node *lower_await(Lowering *l) {
 
 // Outside generators `yield` is a name, which the grammar does not know.
 static Node *lower_yield_as_name(Lowering *l) {
-  Span span = lower_span(l);
-  lower_enter(l);
-  if (lower_next(l)) {
+  if (ts_node_child_count(l->node) > 1) {
     lower_refuse(l, DIAG_EARLY, "make the function around it a generator: `function*`",
                  "`yield` is only allowed in generators");
   }
-  lower_up(l);
-  Identifier *identifier = (Identifier *)node_new(NODE_IDENTIFIER, span);
+  Identifier *identifier = (Identifier *)node_new(NODE_IDENTIFIER, lower_span(l));
   identifier->name = intern_text("yield");
   return &identifier->node;
 }

@@ -16,7 +16,7 @@ enum {
   AT_TOP = 1 << 2, // in no function: `await` may be an operator
 };
 
-enum { NAME_CACHE_SIZE = 256 };
+enum { NAME_CACHE_SIZE = 1024 };
 
 typedef struct Lowering {
   TSTreeCursor cursor;
