@@ -45,8 +45,8 @@ static inline bool str_ends(Str s, Str suffix) {
 static inline Str str_slice(Str s, size_t from, size_t to) {
   if (to > s.len) to = s.len;
   if (from > to) from = to;
-  // NULL + 0 is undefined in C.
-  return (Str){ s.data ? s.data + from : NULL, to - from };
+  if (s.len == 0) return s; // its data may be NULL, and NULL + 0 is undefined in C
+  return (Str){ s.data + from, to - from };
 }
 
 // Bytewise order, as strcmp: negative, 0, positive.
