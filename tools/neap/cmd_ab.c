@@ -34,7 +34,7 @@ static const char result[] = "Result";
 // clang-format off
 static const Option table[] = {
   { "arm",      'a', OPTION_LIST,   AT(arms),     "ARM", 0, 0, what,
-    "private, shared, libc or NAME=PATH.so, with ,VARIABLE=VALUE behind; may be repeated; the first is the baseline [private and shared]" },
+    "An allocator, may be repeated; the first is the baseline [private and shared]" },
   { "project",  'p', OPTION_TEXT,   AT(project),  "PATH", 0, 0, what,
     "Entry file or project folder that is bundled [the sample project]" },
   { "workload", 'w', OPTION_TEXT,   AT(workload), "PHASES", 0, 0, what,
