@@ -72,6 +72,21 @@ static bool at_place(const Printer *printer, size_t place) {
   return print_place(printer) == place;
 }
 
+static void pass_mark(size_t *mark, size_t from, size_t to) {
+  if (*mark == from) *mark = to;
+}
+
+// What follows the comment still begins where the comment does: it needs its parentheses all the same.
+static void print_pure_mark(Printer *printer) {
+  size_t from = print_place(printer);
+  put(printer, "/* @__PURE__ */ ");
+  size_t to = print_place(printer);
+  pass_mark(&printer->statement_start, from, to);
+  pass_mark(&printer->arrow_start, from, to);
+  pass_mark(&printer->default_start, from, to);
+  pass_mark(&printer->for_start, from, to);
+}
+
 // --- Names ---
 
 static OutputName name_of(const Printer *printer, uint32_t symbol, const Atom *own_name) {
@@ -409,7 +424,7 @@ static void print_chain(Printer *printer, const Node *node) {
     print_output_name(printer, name);
     return;
   }
-  if (node->flags & NODE_PURE) put(printer, "/* @__PURE__ */ ");
+  if (node->flags & NODE_PURE) print_pure_mark(printer);
   NodePath path = VEC_EMPTY;
   const Node *start = node;
   const Node *link = node;
@@ -435,7 +450,7 @@ static bool has_call(const Printer *printer, const Node *node) {
 }
 
 static void print_new(Printer *printer, const New *node) {
-  if (node->node.flags & NODE_PURE) put(printer, "/* @__PURE__ */ ");
+  if (node->node.flags & NODE_PURE) print_pure_mark(printer);
   put(printer, "new ");
   bool parens = has_call(printer, node->callee);
   if (parens) put_char(printer, '(');

@@ -58,10 +58,32 @@ void print_key(Printer *printer, const Node *key, uint16_t flags) {
   }
 }
 
+// A name that comes out as no more than a name.
+static bool is_plain_name(const Printer *printer, const Node *node) {
+  const PrintOptions *options = printer->options;
+  if (node->kind != NODE_IDENTIFIER) return false;
+  uint32_t symbol = ((const Identifier *)node)->symbol;
+  return options->names == NULL || symbol == NO_INDEX || options->names[symbol].member == NULL;
+}
+
+// Names joined by dots, maybe called once: anything else behind the @ would end too early (@a[b] is @a, then a computed key).
+static bool is_plain_decorator(const Printer *printer, const Node *node) {
+  if (node->kind == NODE_CALL && !(node->flags & (NODE_OPTIONAL | NODE_PURE)))
+    node = ((const Call *)node)->callee;
+  while (node->kind == NODE_MEMBER && !(node->flags & NODE_OPTIONAL)) {
+    node = ((const Member *)node)->object;
+  }
+  return is_plain_name(printer, node);
+}
+
 static void print_decorators(Printer *printer, const NodeList *decorators) {
   for (uint32_t i = 0; i < decorators->len; i++) {
+    const Node *decorator = decorators->items[i];
+    bool parens = !is_plain_decorator(printer, decorator);
     put_char(printer, '@');
-    print_expression(printer, decorators->items[i], PREC_CALL);
+    if (parens) put_char(printer, '(');
+    print_expression(printer, decorator, parens ? PREC_COMMA : PREC_CALL);
+    if (parens) put_char(printer, ')');
     put_char(printer, ' ');
   }
 }

@@ -10,12 +10,20 @@ typedef struct Writer {
 
 #define WRITER_EMPTY ((Writer){ BUF_EMPTY })
 
+// Most of what is written is a few bytes: no call while there is room.
 static inline void write_str(Writer *out, Str s) {
-  buf_append(&out->text, s);
+  Buf *text = &out->text;
+  if (text->cap - text->len > s.len) {
+    if (s.len != 0) memcpy(text->data + text->len, s.data, s.len);
+    text->len += s.len;
+    text->data[text->len] = '\0';
+  } else {
+    buf_append(text, s);
+  }
 }
 
 static inline void write_char(Writer *out, char c) {
-  buf_append_char(&out->text, c);
+  write_str(out, (Str){ &c, 1 });
 }
 
 #endif

@@ -1,7 +1,8 @@
-// roundtrip [--threads N] [--every N] [--except LIST] FILE|DIR…
+// roundtrip [--threads N] [--every N] [--except LIST] FILE|DIR…, or roundtrip --print FILE
 // For every .js, .mjs and .cjs file: parse, print, parse what was printed. Both trees must be equal, and printing the second must give the same
 // bytes. LIST names files that are no JavaScript (one "path-ending # why" a line); they must fail to parse, so that the list stays true.
 // --every N takes each N-th file in order of path, for builds where all would take too long.
+// --print writes what is printed for one file to stdout, for node.mjs, which asks Node what it makes of it.
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/pool.h"
@@ -131,6 +132,34 @@ static Outcome check_file(TSParser *parser, const char *path, size_t *bytes) {
   return outcome;
 }
 
+static int print_file(const char *path) {
+  Buf source = BUF_EMPTY;
+  Err err = ERR_NONE;
+  if (!fs_read(path, &source, &err)) {
+    fprintf(stderr, "roundtrip: %s\n", err.text);
+    err_clear(&err);
+    return 2;
+  }
+  DiagList diags = DIAG_LIST_EMPTY;
+  DiagSource at = { &diags, path, buf_str(&source) };
+  TSParser *parser = cst_parser_new();
+  Ast *ast = parse(parser, &at, true);
+  if (ast) {
+    Writer out = WRITER_EMPTY;
+    print_ast(&out, ast);
+    fwrite(out.text.data, 1, out.text.len, stdout);
+    buf_clear(&out.text);
+  }
+  diag_list_print(&diags, stderr, false, 3);
+  bool printed = ast != NULL;
+  ast_free(ast);
+  ts_parser_delete(parser);
+  diag_list_clear(&diags);
+  buf_clear(&source);
+  intern_clear();
+  return printed ? 0 : 1;
+}
+
 static void check_job(void *context, void *item, uint32_t worker) {
   (void)context;
   if (work.parsers[worker] == NULL) work.parsers[worker] = cst_parser_new();
@@ -202,10 +231,12 @@ int main(int argc, char **argv) {
   static const struct option options[] = { { "threads", required_argument, NULL, 't' },
                                            { "every", required_argument, NULL, 'e' },
                                            { "except", required_argument, NULL, 'x' },
+                                           { "print", required_argument, NULL, 'p' },
                                            { 0 } };
   // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread starts
   for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     if (option == '?' || (option == 'x' && !read_exceptions(optarg))) return 2;
+    if (option == 'p') return print_file(optarg);
     if (option == 't') threads = (uint32_t)strtoul(optarg, NULL, 10);
     if (option == 'e') every = (uint32_t)strtoul(optarg, NULL, 10);
   }
