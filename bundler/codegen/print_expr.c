@@ -113,8 +113,7 @@ void print_symbol(Printer *printer, uint32_t symbol, const Atom *own_name) {
   print_output_name(printer, name_of(printer, symbol, own_name));
 }
 
-// The output name of an identifier, or of ns.name where that is known to be a binding.
-static bool output_name_of(const Printer *printer, const Node *node, OutputName *name) {
+bool print_output_name_of(const Printer *printer, const Node *node, OutputName *name) {
   if (node->kind == NODE_IDENTIFIER) {
     *name = name_of(printer, ((const Identifier *)node)->symbol, ((const Identifier *)node)->name);
     return true;
@@ -353,7 +352,7 @@ static const Node *chain_object(const Printer *printer, const Node *node) {
   OutputName name;
   switch (node->kind) {
     case NODE_MEMBER:
-      return output_name_of(printer, node, &name) ? NULL : ((const Member *)node)->object;
+      return print_output_name_of(printer, node, &name) ? NULL : ((const Member *)node)->object;
     case NODE_INDEX_MEMBER: return ((const IndexMember *)node)->object;
     case NODE_CALL: return ((const Call *)node)->callee;
     case NODE_TAGGED_TEMPLATE: return ((const TaggedTemplate *)node)->tag;
@@ -380,7 +379,7 @@ static bool is_marked_pure(const Node *node) {
 static void print_chain_start(Printer *printer, const Node *node, const Node *link) {
   OutputName name;
   bool is_called = link->kind == NODE_CALL || link->kind == NODE_TAGGED_TEMPLATE;
-  if (is_called && output_name_of(printer, node, &name) && name.member != NULL) {
+  if (is_called && print_output_name_of(printer, node, &name) && name.member != NULL) {
     put(printer, "(0, ");
     print_output_name(printer, name);
     put_char(printer, ')');
@@ -420,7 +419,7 @@ static void print_link(Printer *printer, const Node *link) {
 // a.b().c… leans to the left too.
 static void print_chain(Printer *printer, const Node *node) {
   OutputName name;
-  if (node->kind == NODE_MEMBER && output_name_of(printer, node, &name)) {
+  if (node->kind == NODE_MEMBER && print_output_name_of(printer, node, &name)) {
     print_output_name(printer, name);
     return;
   }

@@ -1,6 +1,8 @@
 // Functions, classes, their members, and patterns.
 #include "codegen/print_internal.h"
 
+#include "syntax/literal.h"
+
 static void print_params(Printer *printer, const NodeList *params) {
   put_char(printer, '(');
   for (uint32_t i = 0; i < params->len; i++) {
@@ -58,22 +60,19 @@ void print_key(Printer *printer, const Node *key, uint16_t flags) {
   }
 }
 
-// A name that comes out as no more than a name.
-static bool is_plain_name(const Printer *printer, const Node *node) {
-  const PrintOptions *options = printer->options;
-  if (node->kind != NODE_IDENTIFIER) return false;
-  uint32_t symbol = ((const Identifier *)node)->symbol;
-  return options->names == NULL || symbol == NO_INDEX || options->names[symbol].member == NULL;
-}
-
 // Names joined by dots, maybe called once: anything else behind the @ would end too early (@a[b] is @a, then a computed key).
 static bool is_plain_decorator(const Printer *printer, const Node *node) {
-  if (node->kind == NODE_CALL && !(node->flags & (NODE_OPTIONAL | NODE_PURE)))
+  OutputName name;
+  if (node->kind == NODE_CALL && !(node->flags & (NODE_OPTIONAL | NODE_PURE))) {
     node = ((const Call *)node)->callee;
-  while (node->kind == NODE_MEMBER && !(node->flags & NODE_OPTIONAL)) {
+    // Called, a member of an external module is (0, name.member).
+    if (print_output_name_of(printer, node, &name)) return name.member == NULL;
+  }
+  while (!print_output_name_of(printer, node, &name)) {
+    if (node->kind != NODE_MEMBER || (node->flags & NODE_OPTIONAL)) return false;
     node = ((const Member *)node)->object;
   }
-  return is_plain_name(printer, node);
+  return name.member == NULL || literal_is_identifier(atom_str(name.member));
 }
 
 static void print_decorators(Printer *printer, const NodeList *decorators) {

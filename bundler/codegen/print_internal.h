@@ -67,6 +67,9 @@ void print_key(Printer *printer, const Node *key, uint16_t flags);
 // {a} as {a} if the value is still called so, else as {a: b}; `initial` (or NULL) is the default behind it.
 void print_shorthand(Printer *printer, const Identifier *value, const Node *initial);
 
+// The output name of an identifier, or of ns.name where that is known to be a binding. false: `node` is neither.
+bool print_output_name_of(const Printer *printer, const Node *node, OutputName *name);
+
 void print_arguments(Printer *printer, const NodeList *arguments);
 void print_string(Printer *printer, Str value);
 
