@@ -94,7 +94,7 @@ static bool join_members(const Field *first, Node *member) {
   return fits;
 }
 
-static void push_member(NodeList *members, Node *member, bool after_break) {
+static void push_member(Lowering *l, NodeList *members, Node *member, bool after_break) {
   Field *first = after_break && members->len > 0 ? open_field(*vec_last(members)) : NULL;
   if (first && join_members(first, member)) {
     member->start = first->node.start;
@@ -102,6 +102,7 @@ static void push_member(NodeList *members, Node *member, bool after_break) {
     first->decorators = (NodeList){ NULL, 0, 0 };
     members->len--;
     node_free(&first->node);
+    if (member->kind == NODE_METHOD) lower_check_accessor(l, (const Method *)member);
   }
   node_list_push(members, member);
 }
@@ -114,9 +115,9 @@ static void lower_class_body(Lowering *l, NodeList *members) {
       case CST_T_BRACE_OPEN:
       case CST_T_BRACE_CLOSE: continue;
       case CST_T_SEMICOLON: after_break = false; continue;
-      case CST_METHOD_DEFINITION: push_member(members, lower_method(l), after_break); break;
-      case CST_FIELD_DEFINITION: push_member(members, lower_field(l), after_break); break;
-      case CST_STATIC_BLOCK: push_member(members, lower_static_block(l), false); break;
+      case CST_METHOD_DEFINITION: push_member(l, members, lower_method(l), after_break); break;
+      case CST_FIELD_DEFINITION: push_member(l, members, lower_field(l), after_break); break;
+      case CST_STATIC_BLOCK: push_member(l, members, lower_static_block(l), false); break;
       default: lower_bug(l);
     }
     after_break = true;

@@ -105,7 +105,7 @@ Node *lower_key(Lowering *l, uint16_t *flags) {
   }
 }
 
-static void check_accessor(Lowering *l, const Method *method) {
+void lower_check_accessor(Lowering *l, const Method *method) {
   const Function *function = (const Function *)method->function;
   bool odd = (function->node.flags & (NODE_ASYNC | NODE_GENERATOR)) != 0 ||
              (method->node.op == METHOD_GET && function->params.len != 0) ||
@@ -152,7 +152,7 @@ Node *lower_method(Lowering *l) {
   } while (lower_next(l));
   lower_up(l);
   l->context = outer;
-  check_accessor(l, method);
+  lower_check_accessor(l, method);
   return &method->node;
 }
 

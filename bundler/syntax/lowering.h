@@ -127,6 +127,7 @@ Node *lower_function(Lowering *l,
                      NodeKind kind); // lower_function.c: FUNCTION or FUNCTION_DECLARATION
 Node *lower_arrow(Lowering *l);
 Node *lower_method(Lowering *l);
+void lower_check_accessor(Lowering *l, const Method *method); // refuses one with odd parameters
 Node *lower_object(Lowering *l);
 Node *lower_object_as_block(Lowering *l);      // {a: 1} where ECMAScript sees a block
 Node *lower_key(Lowering *l, uint16_t *flags); // sets NODE_COMPUTED
