@@ -273,10 +273,21 @@ static void lower_item(Lowering *l, NodeList *body, ListPlace place) {
   }
 }
 
+// One statement; false: it was no directive, which ends the prologue.
+static bool lower_listed(Lowering *l, NodeList *body, ListPlace place, bool in_prologue) {
+  Node *directive = in_prologue ? lower_directive(l) : NULL;
+  if (directive) {
+    node_list_push(body, directive);
+  } else {
+    lower_item(l, body, place);
+  }
+  return directive != NULL;
+}
+
 void lower_statements(Lowering *l, NodeList *body, ListPlace place, bool more) {
   bool in_prologue = place != PLACE_BLOCK;
-  uint32_t pure_at = NO_INDEX;
-  while (more) {
+  bool pure = false;
+  for (; more; more = lower_next_or_comment(l)) {
     switch (l->kind) {
       case CST_HASH_BANG:
       case CST_T_BRACE_OPEN:
@@ -284,22 +295,14 @@ void lower_statements(Lowering *l, NodeList *body, ListPlace place, bool more) {
       case CST_EMPTY_STATEMENT: break;
       case CST_COMMENT:
       case CST_HTML_COMMENT:
-        if (lower_comment_is_pure(l)) pure_at = lower_end(l);
+        pure |= lower_comment_is_pure(l);
         lower_comment(l, body);
         break;
-      default: {
-        if (pure_at != NO_INDEX) l->pure_at = lower_start(l);
-        pure_at = NO_INDEX;
-        Node *directive = in_prologue ? lower_directive(l) : NULL;
-        in_prologue = directive != NULL;
-        if (directive) {
-          node_list_push(body, directive);
-        } else {
-          lower_item(l, body, place);
-        }
-      }
+      default:
+        if (pure) l->pure_at = lower_start(l);
+        pure = false;
+        in_prologue = lower_listed(l, body, place, in_prologue);
     }
-    more = lower_next_or_comment(l);
   }
 }
 

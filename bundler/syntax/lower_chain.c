@@ -118,7 +118,7 @@ static Node *lower_index_as_array(Lowering *l) {
   return &array->node;
 }
 
-// The link behind the base as an expression of its own: (x), [x] or a template. NULL: it can only be a link.
+// The link behind the base as an expression of its own: (x), [x] or a template.
 static Node *lower_link_alone(Lowering *l) {
   switch (l->kind) {
     case CST_ARGUMENTS: {
@@ -128,7 +128,7 @@ static Node *lower_link_alone(Lowering *l) {
     }
     case CST_T_BRACKET_OPEN: return lower_index_as_array(l);
     case CST_TEMPLATE_STRING: return lower_template(l, false);
-    default: return NULL;
+    default: lower_bug(l);
   }
 }
 

@@ -45,8 +45,8 @@ static char *describe(const Ast *ast) {
   size_t depth = 0;
   bool bare[512] = { false }; // by depth: written without "label{…}"
   char *rest = NULL;
-  char *line = strtok_r(dump, "\n", &rest); // Program
-  while ((line = strtok_r(NULL, "\n", &rest)) != NULL) {
+  strtok_r(dump, "\n", &rest); // Program
+  for (char *line; (line = strtok_r(NULL, "\n", &rest)) != NULL;) {
     size_t now = strspn(line, " ") / 2;
     for (; depth >= now && depth > 0; depth--) {
       if (!bare[depth]) buf_append_char(&out, '}');
