@@ -3,6 +3,9 @@
 //
 // The grammar cannot know where `await` is an operator: `await (x).y` comes as a call of `await`, and `export default
 // function () {} (x)` as a call of the function, although ECMAScript ends the declaration at the brace. Both are cut in two here.
+//
+// Nor does it give `new new a().b(c)` the links behind the inner `new`: to ECMAScript a `new` without arguments takes all links up to
+// the next arguments, which are its own.
 #include "base/mem.h"
 #include "syntax/lowering.h"
 
@@ -10,6 +13,7 @@ typedef struct Links {
   uint32_t start;
   bool optional; // some link has a ?.
   bool awaits;   // the base was the operator `await`
+  uint32_t news; // how many `new` the base starts with that have no arguments yet
 } Links;
 
 static bool is_link(CstKind kind) {
@@ -67,9 +71,8 @@ static Node *lower_tagged(Lowering *l, Node *tag, const Links *links) {
   return &tagged->node;
 }
 
-// One link: the cursor comes on the object's node and leaves on some sibling of it.
-static Node *lower_link(Lowering *l, Node *object, Links *links) {
-  lower_advance(l);
+// One link: the cursor comes behind the object's node and leaves on that or some sibling of it.
+static Node *lower_link_here(Lowering *l, Node *object, Links *links) {
   bool optional = l->kind == CST_OPTIONAL_CHAIN;
   if (optional || l->kind == CST_T_DOT) lower_advance(l);
   links->optional |= optional;
@@ -82,6 +85,47 @@ static Node *lower_link(Lowering *l, Node *object, Links *links) {
   }
   if (optional) link->flags |= NODE_OPTIONAL;
   return link;
+}
+
+// --- A chain whose base is a `new` without arguments ---
+
+static uint32_t count_open_news(const Lowering *l) {
+  uint32_t count = 0;
+  TSNode node = l->node;
+  while (ts_node_symbol(node) == l->symbol &&
+         ts_node_is_null(ts_node_child_by_field_name(node, "arguments", strlen("arguments")))) {
+    count++;
+    node = ts_node_child_by_field_name(node, "constructor", strlen("constructor"));
+  }
+  return count;
+}
+
+// As lower_link, for the innermost `new` of `outer` that has no arguments yet.
+static Node *lower_link_of_new(Lowering *l, Node *outer, Links *links) {
+  New *inner = (New *)outer;
+  for (uint32_t i = 1; i < links->news; i++) {
+    inner = (New *)inner->callee;
+  }
+  lower_advance(l);
+  if (l->kind == CST_ARGUMENTS) {
+    lower_commas(l, &inner->arguments, lower_argument, false);
+    inner->node.end = lower_end(l);
+    links->news--;
+    return outer;
+  }
+  Links within = { .start = inner->callee->start };
+  inner->callee = lower_link_here(l, inner->callee, &within);
+  inner->callee->end = lower_end(l);
+  if (within.optional) {
+    lower_refuse(l, DIAG_SYNTAX, "put it in parentheses", "`new` cannot take an optional chain");
+  }
+  return outer;
+}
+
+static Node *lower_link(Lowering *l, Node *object, Links *links) {
+  if (links->news != 0) return lower_link_of_new(l, object, links);
+  lower_advance(l);
+  return lower_link_here(l, object, links);
 }
 
 // --- A chain whose base stands for itself ---
@@ -159,6 +203,7 @@ static Node *lower_base(Lowering *l, Links *links, uint32_t *levels) {
   bool awaits = is_await(l);
   bool is_default = is_default_function(l);
   if (l->kind == CST_SUPER) return node_new(NODE_SUPER, lower_span(l));
+  if (l->kind == CST_NEW) links->news = count_open_news(l);
   if (!awaits && !is_default) return lower_operand(l);
   CstKind next = next_kind(l);
   bool alone = next == CST_ARGUMENTS || next == CST_T_BRACKET_OPEN || next == CST_TEMPLATE_STRING;
@@ -220,7 +265,7 @@ Node *lower_chain(Lowering *l) {
     lower_up(l);
     node->end = lower_end(l);
   }
-  if (pure && node->kind == NODE_CALL) node->flags |= NODE_PURE;
+  if (pure && (node->kind == NODE_CALL || node->kind == NODE_NEW)) node->flags |= NODE_PURE;
   if (links.optional) node = wrap_optional(node);
   return links.awaits ? wrap_await(node, span) : node;
 }
