@@ -1,0 +1,1 @@
+(a => b)(); (a => b) ? c : d; a ? b => c : d => e; (a => b) || c; a || (b => c); [a => b]; ((a => b)); f(a => b, c); x = a => b, c; (async a => b).c; new (a => b); !(a => b); (() => {}) + 1; `${a => b}`; (a = b => c) => d; (() => { })?.(); async (a = 1) => {}; y = async () => await (async () => 1)();

@@ -1,0 +1,3 @@
+class A { constructor() { super(); super.x(); super[y] = 1 } static { this.a = 1; } #p = 1; static #q; get x() { return this.#p } set x(v) {} static async *m() {} [k]() {} 'str'() {} 1() {} async a() {} *b() {} async() {} get() {} set() {} static() {} static static() {} static get = 1; static; get; set; async; accessor; x = 1; 'y' = 2; [z] = 3; #m() {} get #g() { return #p in this } static async = 2; }
+class B extends (a, b) {} class C extends A.b() { } (class {}); (class D extends class {} {}).x; x = class extends null {};
+class E { static prototype2 = 1; static async async() {} static *get() {} in; of; let; yield; await }

@@ -1,0 +1,1 @@
+a ? b : c; a ? b ? c : d : e; a ? b : c ? d : e; (a ? b : c) ? d : e; a = b ? c : d; (a = b) ? c : d; a ? b = c : d = e; a ? (b, c) : (d, e); a || b ? c : d; a ? b : c || d; a?.5:1; a ? .5 : 1; a ?. b; a ?? b ? c : d; (a ? b : c).d; -(a ? b : c); a ? {} : []; a ? function () {} : class {};

@@ -1,0 +1,1 @@
+if (a { b } else [ c ; ) foo(a, , b; "unclosed

@@ -1,0 +1,1 @@
+({}).x; ({} = a); (function () {}); (function () {})`x`; (class {}); (class {}).x; (let)[0] = 1; ({ a } = b); [a] = b; (async function () {}); async () => {}; (async () => {})(); (function* () {}); ({}), a; ({})?.x; ({}) + 1; ({}) ? a : b; (function () {}) || a; (function () {}, 1); (() => {}); ({}).a = 1; ({}).a++; (class {})[0]; ({})`t`; ({ }) instanceof a; "use_"+1;

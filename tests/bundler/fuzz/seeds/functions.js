@@ -1,0 +1,2 @@
+function f(a, b = a, ...c) { return } async function g() {} function* h() { yield; yield a; yield* b; yield (c, d); const x = yield; } (function () {}); (function n() { n() })(); !function () {}(); new (function () {})(); new function () {}; f`x`; (function () {}).call(this); x = function* () { (yield) + (yield a) };
+function let_() { var let_; } function async() {} async(); async.x; async = 1; (async); function of() {} var get, set;

@@ -1,0 +1,2 @@
+#!/usr/bin/env node --flag
+import a from 'b'; a();

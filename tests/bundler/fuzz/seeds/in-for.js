@@ -1,0 +1,2 @@
+for (var i = (a in b); ;) ; for (let x = (1, (a in b) ? c : d); ;) ; for (const f = () => { a in b }; ;) ; for (x = [a in b]; ;) ; for (let y = (() => (a in b)); ;); for (let z = `${a in b}`; ;) ; for (q = f(a in b); ;); for (let w = function () { a in b }; ;);
+for (var x in y) ; for (x in y, z) ; for (x of (y, z)) ; for (let of of ofs) ; for (;;) break; for (a; b; c) { continue } for ((let) of x) ; for ((let).a in b) ; for ((async) of x); for (let in x) ; for (let[a] of b) ; for ((let[a]) ; ;) ;

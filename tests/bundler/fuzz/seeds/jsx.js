@@ -1,0 +1,1 @@
+const a = <div className="x" {...b}>{c}<br/>text &amp; more</div>; <></>; <A.B c={d} />;

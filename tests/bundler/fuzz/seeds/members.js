@@ -1,0 +1,1 @@
+a.b.c; a['b']; a[0][1]; a?.b; a?.[b]; a?.(b); a?.b.c(d)?.e; (a?.b).c; (a?.b)(); delete a?.b; new a.b(c); new (a.b()).c; new (a())(); new a; new a(); new new a; new new a()(); new (a?.b)(); (new a).b; new a.b.c; a.if.class.new; (a, b).c; (a = b).c; (a ? b : c).d; (() => {}).x; (function () {}).x; ({}).x; [].x; `a`.x; a`b`.c; new a`b`; new (a`b`)();

@@ -1,0 +1,2 @@
+({ a, b: c, 'd': e, 1: f, [g]: h, i() {}, get j() { return 1 }, set j(v) {}, async k() {}, *l() {}, async *m() {}, ...n, get: 1, set: 2, async: 3, static: 4, get [o]() { return 2 }, async [p]() {}, 'q'() {}, 0x10() {}, await: 5, yield: 6, __proto__: r });
+({ __proto__ }); ({ '__proto__': a }); ({ ['__proto__']: b }); ({ __proto__() {} }); ({ get, set, async }); ({ get() {}, set() {}, async() {} }); ({ a: b = c } = d); ({ a = 1 } = {}); ({ if: 1, class: 2 }); ({ 1n: a, .5: b, 1e3: c }); ({ async get() {}, async *[Symbol.iterator]() {} })

@@ -1,0 +1,1 @@
+/a/; /[/]/g; /\/\//; x = y / /z/.source / w; f(/a/, /b/); [/c/]; ({ d: /e/ }); a ? /b/ : /c/; !/x/; typeof /y/; () => /z/; { } /block/; (a) / b; a++ / b; a / /[\]/]/; /(?<name>a)\k<name>/v; /a{1,2}?/dgimsuy; if (x) /y/.z(); /<!--/; /-->/; a</b/; x = /=x/;

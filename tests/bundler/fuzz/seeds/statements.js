@@ -1,0 +1,1 @@
+; ;; {} { a } var a, b = 1; if (a) ; do a; while (b) do { a } while (b); while (a) ; for (;;) ; switch (a) { case 1: case 2: b; break; default: c; case 3: { } } switch (a) { } try { a } catch (b) { c } finally { d } try { } finally { } function f() { throw a; debugger; return; return a; return (b, c) } block: { let x; { const x = 1; class y { } function z() { } } }

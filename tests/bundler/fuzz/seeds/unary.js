@@ -1,0 +1,1 @@
+-a; +a; !a; ~a; typeof a; void a; delete a.b; delete a[b]; ++a; --a; a++; a--; ++a.b; a[b]++; !(a && b); -(-a); typeof (a, b); -(a ** b); (-a) ** b; (typeof a) ** b; -x--;

@@ -1,0 +1,1 @@
+export * from 'c' with { }; export { d } from 'd' with { type: 'x' };

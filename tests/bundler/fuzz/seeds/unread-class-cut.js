@@ -1,0 +1,2 @@
+class A { set
+b() { return 1 } }

@@ -1,0 +1,1 @@
+class B { @(h) static i }

@@ -1,0 +1,1 @@
+using; using.x; using(a); using = 1; var using
