@@ -3,8 +3,23 @@
 #include "syntax/literal.h"
 #include "syntax/lowering.h"
 
+// Whether a line ends inside without a backslash before it: the grammar takes a line break for white space where a string begins or ends.
+static bool spans_lines(Str text) {
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.data[i] == '\n' || text.data[i] == '\r') return true;
+    if (text.data[i] != '\\') continue;
+    i++;
+    if (str_starts(str_slice(text, i, text.len), STR("\r\n"))) i++;
+  }
+  return false;
+}
+
 Node *lower_string(Lowering *l) {
   Str text = lower_text(l);
+  if (spans_lines(text)) {
+    lower_refuse(l, DIAG_SYNTAX, "write \\n, or use a template: `…`",
+                 "This string is not closed on its line");
+  }
   String *string = (String *)node_new(NODE_STRING, lower_span(l));
   if (!literal_cook_string(str_slice(text, 1, text.len - 1), &string->value)) {
     lower_refuse(l, DIAG_SYNTAX, NULL, "This string has an escape sequence that is not valid");

@@ -1,0 +1,3 @@
+import a from "a"; x = "b\
+ c\
+ d\ e";
