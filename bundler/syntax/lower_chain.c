@@ -198,13 +198,31 @@ static CstKind next_kind(Lowering *l) {
   return kind;
 }
 
+// The grammar binds some things tighter than ECMAScript does: `a++.b`, `() => {}()`.
+static void check_base(Lowering *l) {
+  switch (l->kind) {
+    case CST_ARROW_FUNCTION:
+      lower_refuse(l, DIAG_SYNTAX, "end it with a semicolon, or put it in parentheses",
+                   "An arrow function cannot be called or accessed as it stands");
+      break;
+    case CST_UPDATE:
+    case CST_UNARY:
+    case CST_BINARY:
+    case CST_AWAIT: lower_refuse_token(l); break;
+    default: break;
+  }
+}
+
 // The base and, when it is cut off, the first link. *levels: links still to come.
 static Node *lower_base(Lowering *l, Links *links, uint32_t *levels) {
   bool awaits = is_await(l);
   bool is_default = is_default_function(l);
   if (l->kind == CST_SUPER) return node_new(NODE_SUPER, lower_span(l));
   if (l->kind == CST_NEW) links->news = count_open_news(l);
-  if (!awaits && !is_default) return lower_operand(l);
+  if (!awaits && !is_default) {
+    check_base(l);
+    return l->kind == CST_ARROW_FUNCTION ? lower_expression(l) : lower_operand(l);
+  }
   CstKind next = next_kind(l);
   bool alone = next == CST_ARGUMENTS || next == CST_T_BRACKET_OPEN || next == CST_TEMPLATE_STRING;
   if (!alone) return lower_expression(l);

@@ -205,6 +205,7 @@ static const Refusal refusals[] = {
   { "a && b ?? c;", DIAG_SYNTAX, 0 },
   { "+a = b;", DIAG_SYNTAX, 1 },
   { "() => {}();", DIAG_SYNTAX, 0 },
+  { "a++.b;", DIAG_SYNTAX, 0 },
   { "a || () => {};", DIAG_SYNTAX, 5 },
   { "function f() { await a; }", DIAG_EARLY, 15 },
   { "function f() { yield a; }", DIAG_EARLY, 15 },
