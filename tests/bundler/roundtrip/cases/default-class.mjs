@@ -1,1 +1,2 @@
+// checked only
 export default class {}

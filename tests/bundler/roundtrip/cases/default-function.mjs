@@ -1,2 +1,3 @@
+// checked only
 export default function () {}
 f();

@@ -1,3 +1,4 @@
+// checked only
 // What needs parentheses, and what must not lose or gain them.
 (function () {})();
 (class {}).name;
@@ -71,7 +72,7 @@ a ??= b;
 a >>>= b;
 (a, b)`x`;
 (yield_);
-({ __proto__: a, "__proto__": b, ["__proto__"]: c });
+({ "__proto__": b, ["__proto__"]: c });
 ({ get a() { return 1; }, set a(v) {}, async b() {}, *c() {}, async *d() {}, get: 1, set: 2, async: 3, static: 4 });
 ({ "a-b": 1, 2: 3, 4n: 5, [f()]: 6, if: 7 });
 ({ a, b: c, ...d });

@@ -1,3 +1,4 @@
+// checked only
 import "side-effect";
 import a from "a";
 import * as b from "b";

@@ -1,3 +1,4 @@
+// checked only
 let_ = 1;
 with (a) { b; }
 if (a) function f() {}

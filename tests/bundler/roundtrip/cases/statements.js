@@ -1,3 +1,4 @@
+// checked only
 "use strict";
 'a \'directive\'';
 ("not a directive");
@@ -27,7 +28,8 @@ debugger;
 { let a; const b = 1; }
 ;
 var a, b = 1, [c, , d = 2, ...e] = f, { g, h: i = 3, ...j } = k;
-function f(a, { b, c = 1 }, [d], ...e) { "use strict"; return a; }
+function f(a, { b, c = 1 }, [d], ...e) { return a; }
+function f2(a) { "use strict"; return a; }
 async function g() { await a; for await (const b of c) ; (await a) ** 2; return; }
 function* h() { yield; yield a; yield* b; const c = yield d; (yield) ? 1 : 2; }
 async function* i() { yield await a; }
