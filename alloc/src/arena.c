@@ -8,7 +8,7 @@
 enum {
   REGION_SIZE_MIN =
       4 * 1024 * 1024, // when address space is scarce (ulimit -v), regions are halved down to this
-  PURGE_BATCH_SLICES = 64, // given back with the lock let go
+  PURGE_BATCH_UNITS = 1024, // given back with the lock let go
 };
 
 static_assert(sizeof(Region) <= RECORDS_OFFSET, "the header fits before the records");
@@ -97,6 +97,17 @@ static Region *region_new(RegionKind kind, size_t units) {
 
 // --- slices
 
+// The first free slice of the word in a group of eight that is in use already; 64: there is none.
+static unsigned word_slice(uint64_t taken) {
+  for (unsigned group = 0; group < 64; group += MEDIUM_SLICES) {
+    uint64_t byte = (taken >> group) & 0xff;
+    if (byte != 0 && byte != 0xff) {
+      return group + bit_low(~byte);
+    }
+  }
+  return 64;
+}
+
 // A free slice in a group of eight that is in use already, so that whole groups stay free for medium pages; else the lowest free one.
 static size_t slice_find(const Region *region) {
   size_t fallback = BITS_NONE;
@@ -110,17 +121,13 @@ static size_t slice_find(const Region *region) {
       fallback = size_min(fallback, word * 64);
       continue;
     }
-    for (uint64_t group = 0; group < 64; group += MEDIUM_SLICES) {
-      uint64_t byte = (taken >> group) & 0xff;
-      size_t slice = word * 64 + group;
-      if (byte == 0) {
-        fallback = size_min(fallback, slice);
-      } else if (byte != 0xff) {
-        slice += bit_low(~byte);
-        if (slice < region->slice_count) {
-          return slice;
-        }
-      }
+    unsigned bit = word_slice(taken);
+    if (bit < 64 && word * 64 + bit < region->slice_count) {
+      return word * 64 + bit;
+    }
+    for (unsigned group = 0; group < 64; group += MEDIUM_SLICES) {
+      bool whole = ((taken >> group) & 0xff) == 0;
+      fallback = whole ? size_min(fallback, word * 64 + group) : fallback;
     }
   }
   return fallback < region->slice_count ? fallback : BITS_NONE;
@@ -338,7 +345,7 @@ static size_t region_purge(Region *region, Arena *arena, size_t keep_units, size
   size_t first, count;
   while (arena->dirty_units > keep_units) {
     size_t excess = (arena->dirty_units - keep_units + scale - 1) / scale;
-    size_t most = size_min(excess, PURGE_BATCH_SLICES * UNITS_PER_SLICE / scale);
+    size_t most = size_min(excess, PURGE_BATCH_UNITS / scale);
     if (!dirty_run_below(dirty, below, most, &first, &count)) {
       break;
     }

@@ -81,25 +81,33 @@ static void summary_clear(HintMap *map, size_t word) {
   }
 }
 
+// Takes a bit of the word; 64: there is none.
+static unsigned word_take(_Atomic uint64_t *word) {
+  uint64_t bits = load_relaxed(word); // relaxed: the read-modify-write below decides
+  while (bits) {
+    unsigned bit = bit_low(bits);
+    // acquire: the look at the page's state comes after; whoever lists it later sets the bit again after
+    bits = fetch_and_acq_rel(word, ~((uint64_t)1 << bit));
+    if ((bits >> bit) & 1) {
+      return bit;
+    }
+  }
+  return 64;
+}
+
 size_t neap__hint_take(HintMap *map) {
   uint64_t summary =
       load_acquire(&map->summary); // acquire: pairs with the release in neap__hint_set
   while (summary) {
     size_t word = bit_low(summary);
     summary &= summary - 1;
-    uint64_t bits = load_relaxed(&map->words[word]); // relaxed: the read-modify-write below decides
-    while (bits) {
-      uint64_t bit = bits & -bits;
-      // acquire: the look at the page's state comes after; whoever lists it later sets the bit again after
-      bits = fetch_and_acq_rel(&map->words[word], ~bit);
-      if (bits & bit) {
-        if (bits == bit) {
-          summary_clear(map, word);
-        }
-        return word * 64 + bit_low(bit);
-      }
+    unsigned bit = word_take(&map->words[word]);
+    if (load_relaxed(&map->words[word]) == 0) { // relaxed: summary_clear looks again
+      summary_clear(map, word);
     }
-    summary_clear(map, word);
+    if (bit < 64) {
+      return word * 64 + bit;
+    }
   }
   return BITS_NONE;
 }

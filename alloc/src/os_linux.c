@@ -21,8 +21,6 @@
 # define PR_SET_VMA_ANON_NAME 0
 #endif
 
-extern char **environ;
-
 // Large alignments are first tried at addresses of our own choice, far from where the kernel and programs place things: 4 to 20 TiB.
 // ThreadSanitizer has its shadow there and ends the program.
 #ifdef NEAP_TSAN
@@ -30,8 +28,8 @@ enum { HINT_LEAST_ALIGNMENT = INT32_MAX };
 #else
 enum { HINT_LEAST_ALIGNMENT = 64 * 1024 * 1024 };
 #endif
-static const uintptr_t HINT_START = (uintptr_t)4 << 40;
-static const uintptr_t HINT_RANGE = (uintptr_t)16 << 40;
+static const uintptr_t hint_start = (uintptr_t)4 << 40;
+static const uintptr_t hint_range = (uintptr_t)16 << 40;
 
 enum { HINT_TRIES = 3 };
 
@@ -69,7 +67,7 @@ static void *map_at_hint(size_t size, size_t alignment) {
     // relaxed: only a hint; of two threads with the same one, mmap refuses the second
     uintptr_t base = atomic_load_explicit(&hint_next, memory_order_relaxed);
     if (base == 0) {
-      base = HINT_START + neap__os_random() % HINT_RANGE;
+      base = hint_start + neap__os_random() % hint_range;
     }
     base = align_up(base, alignment);
     atomic_store_explicit(&hint_next, base + align_up(size, alignment), memory_order_relaxed);

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+// The C library's headers name these functions' parameters in their own way.
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name)
+
 #define EXPORT __attribute__((visibility("default")))
 
 // From C23, which this C library does not declare.
@@ -115,3 +118,5 @@ EXPORT struct mallinfo mallinfo(void) {
     .keepcost = int_saturated(wide.keepcost),
   };
 }
+
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

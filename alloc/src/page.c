@@ -38,7 +38,7 @@ Page *neap__page_new(unsigned size_class) {
   store_relaxed(&page->used, 0);
   page->block_size = (uint32_t)block_size;
   store_relaxed(&page->capacity, 0);
-  page->total = (uint16_t)(slices * SLICE_SIZE / block_size);
+  page->total = (uint16_t)((size_t)slices * SLICE_SIZE / block_size);
   size_t room = size_min((page->total + 7u) / 8, (ROOM_BYTES + block_size - 1) / block_size);
   page->room = (uint16_t)room;
   store_relaxed(&page->size_class, (uint8_t)size_class);

@@ -87,8 +87,9 @@ void neap__stats_read(Stats *stats) {
 // --- JSON
 
 static void json_key(Text *text, const char *key) {
-  char before = text->length > 0 && text->length < text->size ? text->data[text->length - 1] : '{';
-  neap__text_add(text, before == '{' ? "\"" : ", \"");
+  bool inside = text->length > 0 && text->length < text->size;
+  bool first = inside && text->data[text->length - 1] == '{';
+  neap__text_add(text, first ? "\"" : ", \"");
   neap__text_add(text, key);
   neap__text_add(text, "\": ");
 }

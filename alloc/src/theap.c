@@ -19,7 +19,7 @@ static void direct_update(Theap *theap, unsigned size_class) {
 }
 
 void neap__theap_init(Theap *theap) {
-  memset(theap, 0, offsetof(Theap, late));
+  memset(theap, 0, offsetof(Theap, thread_id));
   for (size_t slot = 0; slot < DIRECT_COUNT; slot++) {
     theap->direct[slot] = &neap__page_none;
   }

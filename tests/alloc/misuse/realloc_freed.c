@@ -4,6 +4,6 @@
 int main(void) {
   void *block = announced(neap_malloc(80));
   neap_free(block);
-  block = neap_realloc(hidden(block), 1000);
+  announced(neap_realloc(hidden(block), 1000));
   return 0;
 }

@@ -6,7 +6,7 @@ int main(void) {
   neap_free(block);
   ((uint64_t *)hidden(block))[0] = 1;
   for (int i = 0; i < 1000; i++) {
-    block = hidden(neap_malloc(96));
+    hidden(neap_malloc(96));
   }
   return 0;
 }
