@@ -7,11 +7,14 @@
 
 #include <stdlib.h>
 
+// NOLINTBEGIN(readability-identifier-naming): libFuzzer names them
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 size_t LLVMFuzzerMutate(uint8_t *bytes, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t max_size, unsigned seed);
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *bytes, size_t size, const uint8_t *other,
                                  size_t other_size, uint8_t *out, size_t max_size, unsigned seed);
+
+// NOLINTEND(readability-identifier-naming)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   round_trip(bytes, size);
