@@ -4,6 +4,7 @@
 //   - a semicolon that ECMAScript inserts before a token that does not fit after a line break (`x \n *f() {}` in a class)
 //   - reserved words as names of exports (`export { a as delete }`)
 //   - escapes that only tagged templates may have (`C:\users`), which lowering checks
+//   - attributes of `export … from "x" with { … }`, which become a statement of their own; lower_export.c puts them back
 //   - CR alone as the end of a line, NUL in a string
 #include "syntax/cst_repair.h"
 
@@ -125,6 +126,38 @@ static bool repair_clause(Repair *repair, uint32_t place) {
   return changed;
 }
 
+// --- Attributes ---
+
+// Whether a string with `from` before it ends at `end`.
+static bool is_source_of_export(const Repair *repair, uint32_t end) {
+  const char *text = repair->text.data;
+  if (end < 2 || !strchr("\"'", text[end - 1])) return false;
+  uint32_t i = end - 1;
+  do {
+    i--;
+  } while (i > 0 && text[i] != text[end - 1] && text[i] != '\n');
+  while (i > 0 && is_blank(text[i - 1])) {
+    i--;
+  }
+  return i >= 4 && memcmp(text + i - 4, "from", 4) == 0;
+}
+
+// `with {` behind a string becomes `;  +{`.
+static bool repair_attributes(Repair *repair, uint32_t place) {
+  char *text = repair->text.data;
+  Str rest = str_slice(buf_str(&repair->text), place, repair->text.len);
+  uint32_t end = place;
+  while (end > 0 && is_blank(text[end - 1])) {
+    end--;
+  }
+  if (!str_starts(rest, STR("with")) || !is_source_of_export(repair, end)) return false;
+  uint32_t brace = cst_skip_blank(buf_str(&repair->text), place + 4);
+  if (brace >= repair->text.len || text[brace] != '{') return false;
+  static const char stand_in[4] = { ';', ' ', ' ', '+' };
+  memcpy(text + place, stand_in, sizeof stand_in);
+  return true;
+}
+
 // --- Escapes ---
 
 static bool repair_escape(Repair *repair, uint32_t place) {
@@ -150,7 +183,8 @@ TSTree *cst_repair(TSParser *parser, Str source) {
     last = place;
     uint32_t token = cst_skip_blank(buf_str(&repair.text), place);
     if (!repair_escape(&repair, place) && !repair_clause(&repair, token) &&
-        !repair_alias(&repair, token) && !repair_semicolon(&repair, place)) {
+        !repair_alias(&repair, token) && !repair_attributes(&repair, token) &&
+        !repair_semicolon(&repair, place)) {
       break;
     }
   }

@@ -266,7 +266,8 @@ static void lower_item(Lowering *l, NodeList *body, ListPlace place) {
     node_list_push(body, lower_import(l));
   } else if (l->kind == CST_EXPORT_STATEMENT && place == PLACE_PROGRAM) {
     lower_export(l, body);
-  } else {
+  } else if (place != PLACE_PROGRAM || body->len == 0 ||
+             !lower_export_attributes(l, *vec_last(body))) {
     Node *statement = lower_statement(l);
     check_lone_let(l, statement);
     node_list_push(body, statement);

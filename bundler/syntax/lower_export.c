@@ -62,10 +62,26 @@ static void lower_import_clause(Lowering *l, NodeList *specifiers) {
   lower_up(l);
 }
 
+// The grammar takes any object for attributes; ECMAScript has only texts in them.
+static Node *lower_attribute_list(Lowering *l) {
+  Object *object = (Object *)lower_object(l);
+  vec_each (item, &object->properties) {
+    const Property *property = (const Property *)*item;
+    bool fits = (*item)->kind == NODE_PROPERTY && (*item)->flags == 0 &&
+                property->value->kind == NODE_STRING &&
+                (property->key->kind == NODE_NAME || property->key->kind == NODE_STRING);
+    if (fits) continue;
+    lower_refuse(l, DIAG_SYNTAX, "write it as with { type: \"json\" }",
+                 "An import attribute is a name and a string");
+    break;
+  }
+  return &object->node;
+}
+
 static Node *lower_attributes(Lowering *l) {
   lower_enter(l);
   lower_advance(l);
-  Node *attributes = lower_object(l);
+  Node *attributes = lower_attribute_list(l);
   lower_up(l);
   return attributes;
 }
@@ -292,6 +308,8 @@ void lower_export(Lowering *l, NodeList *body) {
     node_list_push(body, export_list_new(l, &parts));
   } else if (parts.is_star) {
     node_list_push(body, export_all_new(l, &parts));
+  } else if (parts.value == NULL) {
+    lower_bug(l);
   } else if (parts.needs_more) {
     lower_refuse(l, DIAG_SYNTAX, "put a semicolon behind the function or class",
                  "What follows the default export cannot be read");
@@ -303,4 +321,28 @@ void lower_export(Lowering *l, NodeList *body) {
   } else {
     node_list_push(body, export_declaration_new(l, &parts));
   }
+}
+
+// `+{ … }`, where the source has `with { … }`.
+bool lower_export_attributes(Lowering *l, Node *exported) {
+  bool is_list = exported->kind == NODE_EXPORT_NAMED && ((ExportNamed *)exported)->source;
+  if (!is_list && exported->kind != NODE_EXPORT_ALL) return false;
+  if (l->kind != CST_EXPRESSION_STATEMENT || lower_text(l).data[0] != 'h') return false;
+  lower_enter(l);
+  bool found = l->kind == CST_UNARY;
+  if (found) {
+    lower_enter(l);
+    lower_advance(l);
+    if (l->kind == CST_OBJECT) {
+      Node *attributes = lower_attribute_list(l);
+      *(is_list ? &((ExportNamed *)exported)->attributes : &((ExportAll *)exported)->attributes) =
+          attributes;
+    } else {
+      lower_refuse(l, DIAG_SYNTAX, "put a semicolon behind the attributes",
+                   "These attributes cannot be read");
+    }
+    lower_up(l);
+  }
+  lower_up(l);
+  return found;
 }

@@ -141,6 +141,8 @@ Node *lower_block(Lowering *l);                 // a statement_block as BLOCK
 Node *lower_function_body(Lowering *l);         // likewise, with directives
 Node *lower_import(Lowering *l);                // lower_export.c
 void lower_export(Lowering *l, NodeList *body); // pushes one statement, seldom two
+// Gives `exported` the attributes that cst_repair.c made a statement of their own, which is under the cursor; false: it is another.
+bool lower_export_attributes(Lowering *l, Node *exported);
 
 // The statements among the children of the node under the cursor from `more` on (the result of lower_first_or_comment or
 // lower_next_or_comment); goes back up. `top`: imports and exports may stand here.
