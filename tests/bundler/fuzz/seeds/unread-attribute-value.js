@@ -1,0 +1,1 @@
+import l from 'g' with { type: E };
