@@ -292,8 +292,8 @@ void lower_statements(Lowering *l, NodeList *body, ListPlace place, bool more) {
     switch (l->kind) {
       case CST_HASH_BANG:
       case CST_T_BRACE_OPEN:
-      case CST_T_BRACE_CLOSE:
-      case CST_EMPTY_STATEMENT: break;
+      case CST_T_BRACE_CLOSE: break;
+      case CST_EMPTY_STATEMENT: in_prologue = false; break;
       case CST_COMMENT:
       case CST_HTML_COMMENT:
         pure |= lower_comment_is_pure(l);

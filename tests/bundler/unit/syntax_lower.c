@@ -113,6 +113,7 @@ static const TreeCase comments[] = {
     "Comment text=\"//! e\"" },
   { "/* @preserve */ \"use strict\"; a;",
     "Comment text=\"/* @preserve */\" | Directive raw=\"\\\"use strict\\\"\" | Identifier name=a" },
+  { "'a'; ; 'use strict';", "Directive raw=\"'a'\" | String value=\"use strict\"" },
   { "/*@__PURE__*/ f(); x = /* #__PURE__ */ new A;",
     "Call flags=800 callee{Identifier name=f} | Assignment target{Identifier name=x} value{New "
     "flags=800 callee{Identifier name=A}}" },
