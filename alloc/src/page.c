@@ -167,8 +167,10 @@ void neap__page_check(Page *page) {
 }
 
 void neap__page_repair(Page *page) {
+  page_state_forget(&page->state);
   neap__page_collect(page);
-  size_t size = (size_t)page->slice.slice_count * SLICE_SIZE;
+  // blocks beyond the capacity were being extended, and will be again
+  size_t size = (size_t)page_capacity(page) * page->block_size;
   uint32_t count = 0;
   bool whole = true;
   Block *block = page->free;

@@ -198,4 +198,9 @@ static inline void page_state_notified(PageState *state) {
   fetch_and_acq_rel(&state->word, ~(uint64_t)STATE_NOTIFYING);
 }
 
+// After a fork, in the child: whoever watched or was about to tell is gone. Needs: OWNED, and no other thread.
+static inline void page_state_forget(PageState *state) {
+  fetch_and_acq_rel(&state->word, ~(uint64_t)(STATE_WATCHED | STATE_NOTIFYING));
+}
+
 #endif

@@ -142,9 +142,7 @@ static void private_after_fork(Theap *theap) {
     while (next) {
       Page *page = next;
       next = page->next;
-      if (!page_state_unwatch(&page->state)) {
-        page_state_notified(&page->state);
-      }
+      page_state_forget(&page->state);
       full_settle(theap, page);
     }
   }

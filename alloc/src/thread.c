@@ -237,6 +237,7 @@ static void fork_child(void) {
   }
   for (Theap *theap = neap__theaps(); theap; theap = theap->next_made) {
     if (theap != survivor && load_relaxed(&theap->in_use)) {
+      store_relaxed(&theap->ready, NULL); // its pages have been adopted
       theap_retire(theap);
     }
   }

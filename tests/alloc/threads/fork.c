@@ -27,18 +27,21 @@ static _Atomic bool stopping;
 
 static void *busy(void *argument) {
   uint64_t random = (uint64_t)(uintptr_t)argument * 0x9e3779b97f4a7c15u | 1;
-  char *held[300] = { 0 };
+  char *held[2000] = { 0 };
   for (int i = 0; i < 20000 && !stopping; i++) {
-    size_t at = random_below(&random, 300);
+    size_t at = random_below(&random, 2000);
     size_t kind = random_below(&random, 100);
-    size_t limit = kind == 0 ? 2000000 : kind < 5 ? 100000 : 1000;
+    size_t limit = kind == 0   ? 2000000
+                   : kind < 3  ? 100000
+                   : kind < 50 ? 1000
+                               : 80; // many of few classes, so that pages become full
     char *block = neap_malloc(1 + random_below(&random, limit));
     EXPECT(block != NULL);
     block[0] = 1;
     neap_free(held[at]);
     held[at] = atomic_exchange(&exchange[random_below(&random, EXCHANGE)], block);
   }
-  for (int i = 0; i < 300; i++) {
+  for (int i = 0; i < 2000; i++) {
     neap_free(held[i]);
   }
   return NULL;

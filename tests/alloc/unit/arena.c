@@ -96,7 +96,8 @@ START_TEST(test_units_are_disjoint_aligned_and_clean_when_said) {
     if (random_below(&random, 2) && neap__units_extend(run->start + run->units * UNIT_SIZE, more)) {
       run->units += more;
     }
-    memcpy(run->start, &run->start, sizeof run->start);
+    char **own_address = (char **)run->start;
+    *own_address = run->start;
     run->start[run->units * UNIT_SIZE - 1] = 1;
     if (step % 512 == 0) {
       neap__arena_purge();

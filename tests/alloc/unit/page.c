@@ -151,6 +151,15 @@ START_TEST(test_a_broken_list_is_dropped_by_repair) {
   page_push(page, first); // used not yet counted down, as if the owner had stopped there
   neap__page_repair(page);
   ck_assert_uint_eq(page_used(page), 0);
+  uint32_t capacity = page_capacity(page); // as if the owner had stopped while it extended
+  page->free = NULL;
+  neap__page_extend(page);
+  store_relaxed(&page->capacity, (uint16_t)capacity);
+  neap__page_repair(page);
+  ck_assert_ptr_null(page->free);
+  ck_assert_uint_eq(page_used(page), capacity);
+  neap__page_extend(page);
+  neap__page_check(page);
   page->free->link ^= 1;
   neap__page_repair(page);
   ck_assert_ptr_null(page->free);
