@@ -375,6 +375,11 @@ static bool is_marked_pure(const Node *node) {
   return (node->kind == NODE_CALL || node->kind == NODE_NEW) && (node->flags & NODE_PURE);
 }
 
+// new A()?.() is right, but tree-sitter's grammar does not read it.
+static bool is_optional_call_of_new(const Node *node, const Node *link) {
+  return node->kind == NODE_NEW && link->kind == NODE_CALL && (link->flags & NODE_OPTIONAL);
+}
+
 // The first expression of a chain, given the link behind it. Called directly, name.member must lose its object.
 static void print_chain_start(Printer *printer, const Node *node, const Node *link) {
   OutputName name;
@@ -383,7 +388,8 @@ static void print_chain_start(Printer *printer, const Node *node, const Node *li
     put(printer, "(0, ");
     print_output_name(printer, name);
     put_char(printer, ')');
-  } else if ((link->kind == NODE_MEMBER && is_plain_integer(node)) || is_marked_pure(node)) {
+  } else if ((link->kind == NODE_MEMBER && is_plain_integer(node)) || is_marked_pure(node) ||
+             is_optional_call_of_new(node, link)) {
     put_char(printer, '(');
     print_level(printer, node, PREC_COMMA);
     put_char(printer, ')');
@@ -478,6 +484,12 @@ static void print_yield(Printer *printer, const Yield *yield) {
   print_level(printer, yield->argument, PREC_ASSIGN);
 }
 
+static void print_await(Printer *printer, const Node *argument) {
+  put(printer, "await ");
+  // tree-sitter's grammar takes `await` for a name in `await --(a).b` and `await (a).b++`.
+  print_level(printer, argument, argument->kind == NODE_UPDATE ? PREC_MEMBER : PREC_UNARY);
+}
+
 static void print_this(Printer *printer, const Node *node) {
   bool is_void = (node->flags & NODE_MODULE_THIS) && printer->options->this_is_undefined;
   if (is_void) {
@@ -541,10 +553,7 @@ static void print_compound(Printer *printer, const Node *node) {
     case NODE_CONDITIONAL: print_conditional(printer, (const Conditional *)node); break;
     case NODE_SEQUENCE: print_list(printer, &((const Sequence *)node)->expressions); break;
     case NODE_YIELD: print_yield(printer, (const Yield *)node); break;
-    case NODE_AWAIT:
-      put(printer, "await ");
-      print_level(printer, ((const Await *)node)->argument, PREC_UNARY);
-      break;
+    case NODE_AWAIT: print_await(printer, ((const Await *)node)->argument); break;
     case NODE_CHAIN: print_level(printer, ((const Chain *)node)->expression, PREC_CALL); break;
     case NODE_NEW: print_new(printer, (const New *)node); break;
     case NODE_CALL:

@@ -176,9 +176,9 @@ static Linked *link_chain(uint32_t count, const char *first, const char *text, c
     buf_append(&body, str_slice(form, 0, hole));
     if (hole < form.len) buf_append(&body, str_of(next));
     if (hole < form.len) buf_append(&body, str_slice(form, hole + 1, form.len));
-    owned[i * 2] = str_format("m%u.js", i);
-    owned[i * 2 + 1] = buf_take(&body);
-    sources[i] = (SourceText){ owned[i * 2], owned[i * 2 + 1] };
+    owned[(size_t)2 * i] = str_format("m%u.js", i);
+    owned[(size_t)2 * i + 1] = buf_take(&body);
+    sources[i] = (SourceText){ owned[(size_t)2 * i], owned[(size_t)2 * i + 1] };
   }
   Linked *linked = link_texts(sources, count, FORMAT_ESM);
   for (uint32_t i = 0; i < count * 2; i++) {
