@@ -334,8 +334,8 @@ int ab_run(const AbOptions *options) {
   }
   if (err.text) fprintf(stderr, "neap ab: %s\n", err.text);
   if (status == AB_OK) status = judge(&session);
-  interrupt_release();
   err_clear(&err);
   session_clear(&session);
+  interrupt_release(); // only now: a second signal may be waiting, and must not leave the folder behind
   return (int)status;
 }

@@ -30,10 +30,10 @@ void interrupt_hold(void) {
 }
 
 void interrupt_release(void) {
+  pthread_sigmask(SIG_SETMASK, &mask_before, NULL); // what is waiting still reaches our handler
   for (int i = 0; i < CAUGHT_COUNT; i++) {
     sigaction(caught[i], &actions_before[i], NULL);
   }
-  pthread_sigmask(SIG_SETMASK, &mask_before, NULL);
 }
 
 const sigset_t *interrupt_wait_mask(void) {
