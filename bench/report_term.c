@@ -2,6 +2,9 @@
 #include "compare.h"
 #include "report.h"
 
+#include "base/fs.h"
+#include "base/mem.h"
+
 #include <inttypes.h>
 #include <math.h>
 
@@ -11,11 +14,23 @@ static const double mib = 1024.0 * 1024.0;
 
 // --- Head ---
 
+// As short as it can be said from here.
+static char *shown_path(const char *path) {
+  char *here = fs_absolute(".");
+  char *relative = fs_relative(here, path);
+  mem_free(here);
+  if (strncmp(relative, "..", 2) != 0) return relative;
+  mem_free(relative);
+  return str_copy(str_of(path));
+}
+
 static void append_rules(Buf *out, const Session *session) {
   const Workload *workload = &session->workload;
-  buf_printf(
-      out, "neap ab   %s on %s, %" PRIu32 " threads   %" PRIu32 " blocks   seed %" PRIu64 "\n",
-      session->workload_text, session->entry, session->threads, session->blocks, session->seed);
+  char *project = shown_path(session->entry);
+  buf_printf(out,
+             "neap ab   %s on %s, %" PRIu32 " threads   %" PRIu32 " blocks   seed %" PRIu64 "\n",
+             session->workload_text, project, session->threads, session->blocks, session->seed);
+  mem_free(project);
   if (workload->idle_mark_count != 0) {
     buf_printf(out, "          each run rests %" PRIu32 " s at its end\n",
                workload_idle_seconds(workload));

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 
 enum { THREADS_MAX = 256 };
@@ -93,6 +94,10 @@ Pool *pool_new(uint32_t threads) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, POOL_STACK_BYTES);
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before); // inherited by the workers
   uint32_t started = 0;
   while (started < threads) {
     Worker *worker = &pool->workers[started];
@@ -100,6 +105,7 @@ Pool *pool_new(uint32_t threads) {
     if (pthread_create(&worker->thread, &attributes, worker_main, worker) != 0) break;
     started++;
   }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
   if (started == threads) return pool;
   pool_end(pool, started);

@@ -129,7 +129,8 @@ static int emit(Build *build, OutputList *outputs) {
   generate(build, link, outputs);
   if (build->diags.errors != 0) {
     status = STATUS_CODE;
-  } else if (!write_outputs(build, link, outputs, &err)) {
+  } else if (!output_list_reaches(outputs, build->resolve_options.output_folder, link, &err) ||
+             !write_outputs(build, link, outputs, &err)) {
     report_err(&err, build->options, build->color);
     status = STATUS_CALL;
   }

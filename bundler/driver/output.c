@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 
 // --- Names ---
@@ -125,6 +127,30 @@ OutputFormat output_format(const OutputList *list, const Graph *graph,
   return path && lies_in_module_package(path) ? FORMAT_ESM : FORMAT_CJS;
 }
 
+// --- Externals ---
+
+static const External *first_relative(const Link *link) {
+  vec_each (external, &link->externals) {
+    if (str_starts(atom_str(external->specifier), STR("."))) return external;
+  }
+  return NULL;
+}
+
+bool output_list_reaches(const OutputList *list, const char *folder, const Link *link, Err *err) {
+  const External *external = first_relative(link);
+  if (external == NULL) return true;
+  vec_each (output, &list->items) {
+    if (output->path && !str_equal(fs_folder(str_of(output->path)), str_of(folder))) {
+      return err_set(
+          err,
+          "%s lies deeper than the folder from which the external file \"%.*s\" is named; "
+          "build the entries one by one",
+          output->name, STR_ARG(atom_str(external->specifier)));
+    }
+  }
+  return true;
+}
+
 // --- Writing ---
 
 // A file on its way: its content lies in a temporary file beside its place.
@@ -160,7 +186,20 @@ static bool write_stdout(Str code, Err *err) {
   return written || err_set_errno(err, errno, "Could not write to standard output");
 }
 
+// Workers take no signals (base/pool.h), so holding them back here holds them back for the process.
+static sigset_t hold_signals(void) {
+  sigset_t held;
+  sigset_t before;
+  sigemptyset(&held);
+  sigaddset(&held, SIGINT);
+  sigaddset(&held, SIGTERM);
+  sigaddset(&held, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &held, &before);
+  return before;
+}
+
 bool output_list_write(const OutputList *list, const char *metafile, const Buf *meta, Err *err) {
+  sigset_t before = hold_signals();
   StagedList staged = VEC_EMPTY;
   bool all = true;
   vec_each (output, &list->items) {
@@ -172,7 +211,9 @@ bool output_list_write(const OutputList *list, const char *metafile, const Buf *
     }
   }
   if (metafile) all = all && stage(&staged, metafile, buf_str(meta), err);
-  return staged_publish(&staged, all, err);
+  bool written = staged_publish(&staged, all, err);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return written;
 }
 
 void output_list_clear(OutputList *list) {

@@ -24,8 +24,13 @@ bool output_list_name(OutputList *list, const Graph *graph, const BuildOptions *
 // The format that Node or a browser will read `list` in, when none was asked for.
 OutputFormat output_format(const OutputList *list, const Graph *graph, const BuildOptions *options);
 
-// Writes all outputs and the metafile (when its text is given): first each to a temporary file, then all are renamed. On failure no
-// output is changed, unless the file system refuses a rename that it should have taken.
+// Whether every import of an external file, which is named from the folder of the outputs, means that file in each output. false:
+// there is one in an output that lies deeper; `err` says which.
+bool output_list_reaches(const OutputList *list, const char *folder, const Link *link, Err *err)
+    __attribute__((warn_unused_result));
+
+// Writes all outputs and the metafile (when its text is given): first each to a temporary file, then all are renamed. SIGINT, SIGTERM and
+// SIGHUP wait meanwhile, so that nothing half done stays behind. On failure no output is changed, unless the file system refuses a rename that it should have taken.
 bool output_list_write(const OutputList *list, const char *metafile, const Buf *meta, Err *err)
     __attribute__((warn_unused_result));
 

@@ -1,0 +1,2 @@
+import { ext } from "./ext.js";
+console.log("a", ext);
