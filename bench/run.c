@@ -50,8 +50,9 @@ static TextList workload_argv(const RunSpec *spec, const char *out) {
   vec_push(&argv, str_format("--threads=%u", spec->threads));
   vec_push(&argv, str_format("--log-level=error"));
   vec_push(&argv, str_format("--bench-marks=%d", CHILD_MARKS_FD));
+  const char *rebuild = spec->workload->uneven ? "uneven" : "rebuild";
   if (spec->workload->rebuilds != 0)
-    vec_push(&argv, str_format("--bench-rebuild=%u", spec->workload->rebuilds));
+    vec_push(&argv, str_format("--bench-%s=%u", rebuild, spec->workload->rebuilds));
   uint32_t idle_seconds = workload_idle_seconds(spec->workload);
   if (idle_seconds != 0) vec_push(&argv, str_format("--bench-idle=%u", idle_seconds));
   for (const char *const *option = spec->build_options; *option; option++) {

@@ -24,12 +24,15 @@ static bool parse_number(Str word, double *number) {
   return *end == '\0' && isfinite(*number);
 }
 
-static bool parse_rebuilds(Workload *workload, Str count, Err *err) {
+static bool parse_rebuilds(Workload *workload, Str name, Str count, Err *err) {
   double number;
+  if (workload->rebuilds != 0) return err_set(err, "rebuild: or uneven: stands twice");
+  if (workload->idle_mark_count != 0)
+    return err_set(err, "idle: comes last, after %.*s", STR_ARG(name));
   if (!parse_number(count, &number) || number < 1 || number > REBUILDS_MAX ||
       number != floor(number)) {
-    return err_set(err, "rebuild:N takes a whole number from 1 to %d, not \"%.*s\"", REBUILDS_MAX,
-                   STR_ARG(count));
+    return err_set(err, "%.*sN takes a whole number from 1 to %d, not \"%.*s\"", STR_ARG(name),
+                   REBUILDS_MAX, STR_ARG(count));
   }
   workload->rebuilds = (uint32_t)number;
   return true;
@@ -56,11 +59,13 @@ static bool is_seconds(Str word) {
 
 static bool parse_phase(Workload *workload, Str word, Err *err) {
   static const Str rebuild = { "rebuild:", 8 };
+  static const Str uneven = { "uneven:", 7 };
   static const Str idle = { "idle:", 5 };
-  if (str_starts(word, rebuild)) {
-    if (workload->rebuilds != 0) return err_set(err, "rebuild: stands twice");
-    if (workload->idle_mark_count != 0) return err_set(err, "idle: comes last, after rebuild:");
-    return parse_rebuilds(workload, str_slice(word, rebuild.len, word.len), err);
+  if (str_starts(word, rebuild))
+    return parse_rebuilds(workload, rebuild, str_slice(word, rebuild.len, word.len), err);
+  if (str_starts(word, uneven)) {
+    workload->uneven = true;
+    return parse_rebuilds(workload, uneven, str_slice(word, uneven.len, word.len), err);
   }
   if (str_starts(word, idle)) {
     if (workload->idle_mark_count != 0) return err_set(err, "idle: stands twice");
@@ -69,10 +74,11 @@ static bool parse_phase(Workload *workload, Str word, Err *err) {
   if (is_seconds(word) && workload->idle_mark_count != 0) return add_idle_mark(workload, word, err);
   if (str_is(word, "watch") || str_starts(word, STR("watch:")) || str_is(word, "dev-server") ||
       str_is(word, "churn")) {
-    return err_set(err, "%.*s is not offered yet; there are cold, rebuild:N and idle:S,…",
+    return err_set(err, "%.*s is not offered yet; there are cold, rebuild:N, uneven:N and idle:S,…",
                    STR_ARG(word));
   }
-  return err_set(err, "there is no phase \"%.*s\"; there are cold, rebuild:N and idle:S,…",
+  return err_set(err,
+                 "there is no phase \"%.*s\"; there are cold, rebuild:N, uneven:N and idle:S,…",
                  STR_ARG(word));
 }
 

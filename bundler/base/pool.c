@@ -15,10 +15,17 @@ typedef struct Job {
   void *item;
 } Job;
 
+// First in, first out.
+typedef struct JobQueue {
+  Job *first;
+  Job **last; // where the next job is hung
+} JobQueue;
+
 typedef struct Worker {
   Pool *pool;
   pthread_t thread;
   uint32_t number;
+  JobQueue own; // guarded by mu: jobs for this worker alone
 } Worker;
 
 struct Pool {
@@ -27,23 +34,32 @@ struct Pool {
   pthread_mutex_t mu;
   pthread_cond_t work; // there is a job, or the end
   pthread_cond_t rest; // outstanding became 0
-  Job *first;          // guarded by mu: the queue, oldest first
-  Job **last;          // guarded by mu: where the next job is hung
-  size_t outstanding;  // guarded by mu: jobs in the queue and jobs that run
+  JobQueue shared;     // guarded by mu: jobs for any worker
+  size_t outstanding;  // guarded by mu: jobs in the queues and jobs that run
   bool ending;         // guarded by mu
 };
 
+static void queue_init(JobQueue *queue) {
+  *queue = (JobQueue){ NULL, &queue->first };
+}
+
+static Job *queue_take(JobQueue *queue) {
+  Job *job = queue->first;
+  if (job) {
+    queue->first = job->next;
+    if (queue->first == NULL) queue->last = &queue->first;
+  }
+  return job;
+}
+
 // The next job, or NULL when the pool ends. Blocks.
-static Job *pool_next(Pool *pool) {
+static Job *worker_next(Worker *worker) {
+  Pool *pool = worker->pool;
   pthread_mutex_lock(&pool->mu);
-  while (pool->first == NULL && !pool->ending) {
+  while (worker->own.first == NULL && pool->shared.first == NULL && !pool->ending) {
     pthread_cond_wait(&pool->work, &pool->mu);
   }
-  Job *job = pool->first;
-  if (job) {
-    pool->first = job->next;
-    if (pool->first == NULL) pool->last = &pool->first;
-  }
+  Job *job = queue_take(worker->own.first ? &worker->own : &pool->shared);
   pthread_mutex_unlock(&pool->mu);
   return job;
 }
@@ -55,8 +71,8 @@ static void pool_job_done(Pool *pool) {
 }
 
 static void *worker_main(void *argument) {
-  const Worker *worker = (const Worker *)argument;
-  for (Job *job = pool_next(worker->pool); job; job = pool_next(worker->pool)) {
+  Worker *worker = (Worker *)argument;
+  for (Job *job = worker_next(worker); job; job = worker_next(worker)) {
     job->run(job->context, job->item, worker->number);
     mem_free(job);
     pool_job_done(worker->pool);
@@ -86,7 +102,7 @@ Pool *pool_new(uint32_t threads) {
   Pool *pool = MEM_NEW_ZEROED(Pool);
   pool->threads = threads;
   pool->workers = (Worker *)mem_alloc_zeroed(threads, sizeof *pool->workers);
-  pool->last = &pool->first;
+  queue_init(&pool->shared);
   pthread_mutex_init(&pool->mu, NULL);
   pthread_cond_init(&pool->work, NULL);
   pthread_cond_init(&pool->rest, NULL);
@@ -102,6 +118,7 @@ Pool *pool_new(uint32_t threads) {
   while (started < threads) {
     Worker *worker = &pool->workers[started];
     *worker = (Worker){ .pool = pool, .number = started };
+    queue_init(&worker->own);
     if (pthread_create(&worker->thread, &attributes, worker_main, worker) != 0) break;
     started++;
   }
@@ -116,15 +133,27 @@ uint32_t pool_threads(const Pool *pool) {
   return pool->threads;
 }
 
-void pool_submit(Pool *pool, PoolJob job, void *context, void *item) {
+static void pool_add(Pool *pool, JobQueue *queue, Job job) {
   Job *entry = MEM_NEW(Job);
-  *entry = (Job){ .run = job, .context = context, .item = item };
+  *entry = job;
   pthread_mutex_lock(&pool->mu);
-  *pool->last = entry;
-  pool->last = &entry->next;
+  *queue->last = entry;
+  queue->last = &entry->next;
   pool->outstanding++;
-  pthread_cond_signal(&pool->work);
+  if (queue == &pool->shared) {
+    pthread_cond_signal(&pool->work);
+  } else {
+    pthread_cond_broadcast(&pool->work); // a signal might wake another one
+  }
   pthread_mutex_unlock(&pool->mu);
+}
+
+void pool_submit(Pool *pool, PoolJob job, void *context, void *item) {
+  pool_add(pool, &pool->shared, (Job){ .run = job, .context = context, .item = item });
+}
+
+void pool_submit_to(Pool *pool, uint32_t worker, PoolJob job, void *context, void *item) {
+  pool_add(pool, &pool->workers[worker].own, (Job){ .run = job, .context = context, .item = item });
 }
 
 void pool_wait(Pool *pool) {

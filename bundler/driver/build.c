@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -140,12 +141,10 @@ static int emit(Build *build, OutputList *outputs) {
   return status;
 }
 
-static int build_once(Build *build) {
-  uint64_t started_at = trace_now();
+// Links and writes what was scanned, and tells about it.
+static int finish(Build *build, bool scanned, uint64_t started_at) {
   OutputList outputs = { VEC_EMPTY };
-  build->resolver = resolver_new(&build->resolve_options);
-
-  int status = scan(build) ? emit(build, &outputs) : STATUS_CODE;
+  int status = scanned ? emit(build, &outputs) : STATUS_CODE;
 
   bool to_stdout = outputs.items.len == 1 && outputs.items.items[0].path == NULL;
   if (build->options->log_level == LOG_VERBOSE && build->graph)
@@ -158,6 +157,13 @@ static int build_once(Build *build) {
   return status;
 }
 
+static int build_once(Build *build) {
+  uint64_t started_at = trace_now();
+  build->resolver = resolver_new(&build->resolve_options);
+  bool scanned = scan(build);
+  return finish(build, scanned, started_at);
+}
+
 // Lets go of what the last build kept. Modules are freed on the workers: they are many small blocks.
 static void build_forget(Build *build) {
   uint64_t begin = trace_begin();
@@ -168,15 +174,64 @@ static void build_forget(Build *build) {
   trace_end(begin, "free graph", NULL);
 }
 
-// The script that the A/B run asks for, after the first build: build again from nothing but the interned names, then rest holding what
-// a watching build would hold.
-static int build_again_and_rest(Build *build) {
+// --- The script that the A/B run asks for, after the first build ---
+
+// Builds again from nothing but the interned names.
+static int build_again(Build *build) {
+  build_forget(build);
+  return build_once(build);
+}
+
+static int by_size_falling(const void *left, const void *right) {
+  const Module *a = *(Module *const *)left;
+  const Module *b = *(Module *const *)right;
+  if (a->source.len != b->source.len) return a->source.len < b->source.len ? 1 : -1;
+  return a->index < b->index ? -1 : 1;
+}
+
+// The fewest modules that hold half of the graph's source.
+static ModuleList largest_modules(const Graph *graph) {
+  ModuleList list = VEC_EMPTY;
+  size_t left = 0;
+  vec_each (module, &graph->modules) {
+    vec_push(&list, *module);
+    left += (*module)->source.len;
+  }
+  qsort((void *)list.items, list.len, sizeof(Module *), by_size_falling);
+  left /= 2;
+  uint32_t count = 0;
+  while (count < list.len && left > 0) {
+    size_t size = list.items[count++]->source.len;
+    left = size < left ? left - size : 0;
+  }
+  list.len = count;
+  return list;
+}
+
+// Builds again as after an edit of the largest modules, which all land on one worker. The others keep what they are.
+static int build_unevenly(Build *build, uint32_t worker) {
+  uint64_t started_at = trace_now();
+  ModuleList changed = largest_modules(build->graph);
+  uint64_t begin = trace_begin();
+  graph_rescan(build->graph, build->pool, build->resolver, changed.items, changed.len, worker,
+               &build->diags);
+  trace_end(begin, "scan", NULL);
+  vec_clear(&changed);
+  return finish(build, build->diags.errors == 0, started_at);
+}
+
+// Both kinds of builds, then a rest holding what a watching build would hold.
+static int play_script(Build *build) {
   const BuildOptions *options = build->options;
   int status = STATUS_OK;
   for (uint32_t i = 0; i < options->bench_rebuild && status == STATUS_OK; i++) {
     mark(options, "rebuild-begin");
-    build_forget(build);
-    status = build_once(build);
+    status = build_again(build);
+    mark(options, "rebuild-end");
+  }
+  for (uint32_t i = 0; i < options->bench_uneven && status == STATUS_OK; i++) {
+    mark(options, "rebuild-begin");
+    status = build_unevenly(build, i % pool_threads(build->pool));
     mark(options, "rebuild-end");
   }
   if (status == STATUS_OK && options->bench_idle != 0) {
@@ -254,7 +309,7 @@ int build_run(const BuildOptions *options) {
     mark(options, "cold-begin");
     status = build_once(&build);
     mark(options, "cold-end");
-    if (status == STATUS_OK) status = build_again_and_rest(&build);
+    if (status == STATUS_OK) status = play_script(&build);
     build_forget(&build);
     pool_free(build.pool);
   }

@@ -41,6 +41,8 @@ const Option build_option_table[] = {
 
   { "bench-rebuild", 0, OPTION_NUMBER, AT(bench_rebuild), "N", 0, 1000000, NULL,
     "Build N times more in the same process" },
+  { "bench-uneven", 0, OPTION_NUMBER, AT(bench_uneven), "N", 0, 1000000, NULL,
+    "Build N times more as after edits of the largest modules, each time scanned by another worker" },
   { "bench-idle", 0,   OPTION_NUMBER, AT(bench_idle),  "SECONDS", 0, 86400, NULL,
     "Then rest, holding what a watching build would hold" },
   { "bench-marks", 0,  OPTION_NUMBER, AT(bench_marks), "FD", 1, 65535, NULL,

@@ -54,6 +54,7 @@ typedef struct BuildOptions {
   const char *trace;
   // For the A/B run: see bench/README.md.
   uint32_t bench_rebuild;
+  uint32_t bench_uneven;
   uint32_t bench_idle;  // seconds
   uint32_t bench_marks; // file descriptor; BENCH_NO_MARKS: none
 } BuildOptions;

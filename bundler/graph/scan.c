@@ -32,14 +32,20 @@ static Module *module_new(const char *base, char *path, ModuleType type, bool si
   return module;
 }
 
-static void module_free(Module *module) {
+// All that scanning it made.
+static void module_clear(Module *module) {
   ast_free(module->ast);
+  module->ast = NULL;
   buf_clear(&module->source);
   vec_each (edge, &module->edges) {
     mem_free(edge->external);
   }
   vec_clear(&module->edges);
   diag_list_clear(&module->diags);
+}
+
+static void module_free(Module *module) {
+  module_clear(module);
   mem_free(module->name);
   mem_free(module->path);
   mem_free(module);
@@ -181,6 +187,19 @@ static void scan_job(void *context, void *item, uint32_t worker) {
   trace_end(begin, "resolve", module->name);
 }
 
+// What the module was lives until it is scanned anew, as the last good build of a watch does.
+static void rescan_job(void *context, void *item, uint32_t worker) {
+  Module *module = (Module *)item;
+  Module before = *module;
+  module->ast = NULL;
+  module->source = BUF_EMPTY;
+  module->edges.items = NULL;
+  module->edges.len = module->edges.cap = 0;
+  module->diags = DIAG_LIST_EMPTY;
+  scan_job(context, module, worker);
+  module_clear(&before);
+}
+
 // --- After the pool rested ---
 
 // A module on the way from an entry, and which of its edges comes next.
@@ -233,13 +252,37 @@ static bool is_entry(const Graph *graph, const Module *module) {
   return false;
 }
 
-Graph *graph_scan(Pool *pool, Resolver *resolver, const Resolved *entries, uint32_t entry_count,
-                  DiagList *diags) {
+// --- From start to end ---
+
+static Scan scan_begin(Pool *pool, Resolver *resolver) {
   Scan scan = { .pool = pool, .resolver = resolver, .base = fs_real("."), .by_path = MAP_EMPTY };
   if (scan.base == NULL) scan.base = fs_absolute(".");
-  pthread_mutex_init(&scan.mu, NULL);
   scan.parsers = (TSParser **)mem_alloc_zeroed(pool_threads(pool), sizeof(TSParser *));
+  return scan;
+}
 
+// Waits for the jobs, then numbers what the entries reach and moves the diagnostics.
+static void scan_end(Scan *scan, Graph *graph, DiagList *diags) {
+  pool_wait(scan->pool);
+  vec_each (entry, &graph->entries) {
+    graph_number(graph, *entry);
+  }
+  vec_each (module, &graph->modules) {
+    diag_list_merge(diags, &(*module)->diags);
+  }
+  for (uint32_t i = 0; i < pool_threads(scan->pool); i++) {
+    if (scan->parsers[i]) ts_parser_delete(scan->parsers[i]);
+  }
+  mem_free((void *)scan->parsers);
+  map_clear(&scan->by_path);
+  pthread_mutex_destroy(&scan->mu);
+  mem_free(scan->base);
+}
+
+Graph *graph_scan(Pool *pool, Resolver *resolver, const Resolved *entries, uint32_t entry_count,
+                  DiagList *diags) {
+  Scan scan = scan_begin(pool, resolver);
+  pthread_mutex_init(&scan.mu, NULL);
   Graph *graph = MEM_NEW_ZEROED(Graph);
   for (uint32_t i = 0; i < entry_count; i++) {
     Resolved entry = entries[i];
@@ -248,22 +291,29 @@ Graph *graph_scan(Pool *pool, Resolver *resolver, const Resolved *entries, uint3
     mem_free(entry.path);
     if (!is_entry(graph, module)) vec_push(&graph->entries, module);
   }
-  pool_wait(pool);
-
-  vec_each (entry, &graph->entries) {
-    graph_number(graph, *entry);
-  }
-  vec_each (module, &graph->modules) {
-    diag_list_merge(diags, &(*module)->diags);
-  }
-  for (uint32_t i = 0; i < pool_threads(pool); i++) {
-    if (scan.parsers[i]) ts_parser_delete(scan.parsers[i]);
-  }
-  mem_free((void *)scan.parsers);
-  map_clear(&scan.by_path);
-  pthread_mutex_destroy(&scan.mu);
-  mem_free(scan.base);
+  scan_end(&scan, graph, diags);
   return graph;
+}
+
+void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, Module *const *changed,
+                  uint32_t count, uint32_t worker, DiagList *diags) {
+  Scan scan = scan_begin(pool, resolver);
+  pthread_mutex_init(&scan.mu, NULL);
+  vec_each (module, &graph->modules) {
+    map_put(&scan.by_path, str_of((*module)->path), NULL)->pointer = *module;
+    (*module)->index = NO_INDEX;
+  }
+  Graph before = *graph;
+  graph->modules.items = NULL;
+  graph->modules.len = graph->modules.cap = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    pool_submit_to(pool, worker, rescan_job, &scan, changed[i]);
+  }
+  scan_end(&scan, graph, diags);
+  vec_each (module, &before.modules) {
+    if ((*module)->index == NO_INDEX) module_free(*module);
+  }
+  vec_clear(&before.modules);
 }
 
 // --- The end ---

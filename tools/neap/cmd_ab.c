@@ -38,7 +38,7 @@ static const Option table[] = {
   { "project",  'p', OPTION_TEXT,   AT(project),  "PATH", 0, 0, what,
     "Entry file or project folder that is bundled [the sample project]" },
   { "workload", 'w', OPTION_TEXT,   AT(workload), "PHASES", 0, 0, what,
-    "cold, rebuild:N, idle:SECONDS,… [cold,rebuild:5,idle:1,3]" },
+    "cold, rebuild:N or uneven:N, idle:SECONDS,… [cold,rebuild:5,idle:1,3]" },
   { "threads",  'j', OPTION_NUMBER, AT(threads),  "N", 1, 256, what,
     "Threads of the bundler [8]" },
 

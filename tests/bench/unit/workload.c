@@ -25,6 +25,10 @@ START_TEST(phases_are_read) {
   ck_assert_uint_eq(workload.idle_mark_count, 3);
   ck_assert_double_eq(workload.idle_marks[1], 2.5);
   ck_assert_uint_eq(workload_idle_seconds(&workload), 4);
+  ck_assert(!workload.uneven);
+  workload = parsed("cold,uneven:20,idle:3");
+  ck_assert_uint_eq(workload.rebuilds, 20);
+  ck_assert(workload.uneven);
   workload = parsed("cold");
   ck_assert_uint_eq(workload.rebuilds, 0);
   ck_assert_uint_eq(workload_idle_seconds(&workload), 0);
@@ -38,18 +42,22 @@ END_TEST
 START_TEST(wrong_phases_are_told_what_there_is) {
   assert_wrong("", "a workload starts with cold, as in cold,rebuild:5,idle:1,3");
   assert_wrong("rebuild:5", "a workload starts with cold, as in cold,rebuild:5,idle:1,3");
-  assert_wrong("cold,warm", "there is no phase \"warm\"; there are cold, rebuild:N and idle:S,…");
+  assert_wrong("cold,warm",
+               "there is no phase \"warm\"; there are cold, rebuild:N, uneven:N and idle:S,…");
   assert_wrong("cold,watch:3",
-               "watch:3 is not offered yet; there are cold, rebuild:N and idle:S,…");
+               "watch:3 is not offered yet; there are cold, rebuild:N, uneven:N and idle:S,…");
+  assert_wrong("cold,uneven:0", "uneven:N takes a whole number from 1 to 100000, not \"0\"");
+  assert_wrong("cold,rebuild:2,uneven:2", "rebuild: or uneven: stands twice");
   assert_wrong("cold,rebuild:0", "rebuild:N takes a whole number from 1 to 100000, not \"0\"");
   assert_wrong("cold,rebuild:1.5", "rebuild:N takes a whole number from 1 to 100000, not \"1.5\"");
   assert_wrong("cold,rebuild:x", "rebuild:N takes a whole number from 1 to 100000, not \"x\"");
-  assert_wrong("cold,rebuild:2,rebuild:2", "rebuild: stands twice");
+  assert_wrong("cold,rebuild:2,rebuild:2", "rebuild: or uneven: stands twice");
   assert_wrong("cold,idle:1,rebuild:2", "idle: comes last, after rebuild:");
   assert_wrong("cold,idle:-1", "idle:S,… takes seconds from 0 to 86000, not \"-1\"");
   assert_wrong("cold,idle:1e9", "idle:S,… takes seconds from 0 to 86000, not \"1e9\"");
   assert_wrong("cold,idle:3,1", "the marks of idle: must rise, and 1 does not");
-  assert_wrong("cold,1", "there is no phase \"1\"; there are cold, rebuild:N and idle:S,…");
+  assert_wrong("cold,1",
+               "there is no phase \"1\"; there are cold, rebuild:N, uneven:N and idle:S,…");
   assert_wrong("cold,idle:1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17",
                "idle:S,… takes at most 16 marks");
 }

@@ -122,6 +122,28 @@ static void deep_job(void *context, void *item, uint32_t worker) {
   *(bool *)context = room[sizeof room - 1] == 1;
 }
 
+// In between, jobs for anybody keep the others busy.
+START_TEST(a_worker_can_be_named) {
+  enum { JOBS = 1000, THREADS = 5 };
+
+  Pool *pool = pool_new(THREADS);
+  for (uint32_t named = 0; named < THREADS; named++) {
+    Tally mine = { .pool = pool };
+    Tally anybodys = { .pool = pool };
+    for (int i = 0; i < JOBS; i++) {
+      pool_submit_to(pool, named, count_job, &mine, NULL);
+      pool_submit(pool, count_job, &anybodys, NULL);
+    }
+    pool_wait(pool);
+    ck_assert_uint_eq(mine.by_worker[named], JOBS);
+    ck_assert_uint_eq(sum_of_workers(&mine), JOBS);
+    ck_assert_uint_eq(sum_of_workers(&anybodys), JOBS);
+  }
+  pool_free(pool);
+}
+
+END_TEST
+
 START_TEST(workers_have_deep_stacks) {
   Pool *pool = pool_new(2);
   bool done = false;
@@ -141,6 +163,7 @@ int main(void) {
   tcase_add_test(tests, each_item_is_visited_once);
   tcase_add_test(tests, freeing_waits_for_what_was_submitted);
   tcase_add_test(tests, one_worker_keeps_the_order);
+  tcase_add_test(tests, a_worker_can_be_named);
   tcase_add_test(tests, workers_have_deep_stacks);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

@@ -39,19 +39,8 @@ static void teardown(void) {
   intern_clear();
 }
 
-// The graph from `entries` as text: modules in order with what each import leads to, then the diagnostics.
-static char *scanned(uint32_t threads, const char *const *entries, uint32_t count) {
-  ResolveOptions options = { .platform = PLATFORM_NODE };
-  Resolver *resolver = resolver_new(&options);
-  Pool *pool = pool_new(threads);
-  Resolved *resolved = (Resolved *)mem_alloc_zeroed(count, sizeof *resolved);
-  for (uint32_t i = 0; i < count; i++) {
-    resolved[i] = resolver_resolve_entry(resolver, entries[i]);
-    ck_assert_int_eq(resolved[i].kind, RESOLVE_FILE);
-  }
-  DiagList diags = DIAG_LIST_EMPTY;
-  Graph *graph = graph_scan(pool, resolver, resolved, count, &diags);
-
+// Modules in order with what each import leads to, then the diagnostics.
+static char *graph_text(const Graph *graph, DiagList *diags) {
   Buf out = BUF_EMPTY;
   vec_each (entry, &graph->entries) {
     buf_printf(&out, "entry %s\n", (*entry)->name);
@@ -65,11 +54,28 @@ static char *scanned(uint32_t threads, const char *const *entries, uint32_t coun
     }
     buf_append_char(&out, '\n');
   }
-  diag_list_sort(&diags);
-  vec_each (diag, &diags.items) {
+  diag_list_sort(diags);
+  vec_each (diag, &diags->items) {
     buf_printf(&out, "%s NEAP%d %s:%u:%u\n", diag->severity == SEVERITY_ERROR ? "error" : "warning",
                diag->code, diag->path ? diag->path : "", diag->line, diag->column);
   }
+  return buf_take(&out);
+}
+
+// The graph from `entries` as text.
+static char *scanned(uint32_t threads, const char *const *entries, uint32_t count) {
+  ResolveOptions options = { .platform = PLATFORM_NODE };
+  Resolver *resolver = resolver_new(&options);
+  Pool *pool = pool_new(threads);
+  Resolved *resolved = (Resolved *)mem_alloc_zeroed(count, sizeof *resolved);
+  for (uint32_t i = 0; i < count; i++) {
+    resolved[i] = resolver_resolve_entry(resolver, entries[i]);
+    ck_assert_int_eq(resolved[i].kind, RESOLVE_FILE);
+  }
+  DiagList diags = DIAG_LIST_EMPTY;
+  Graph *graph = graph_scan(pool, resolver, resolved, count, &diags);
+
+  char *text = graph_text(graph, &diags);
   diag_list_clear(&diags);
   graph_free(graph, threads % 2 == 0 ? pool : NULL);
   for (uint32_t i = 0; i < count; i++) {
@@ -78,7 +84,7 @@ static char *scanned(uint32_t threads, const char *const *entries, uint32_t coun
   mem_free(resolved);
   pool_free(pool);
   resolver_free(resolver);
-  return buf_take(&out);
+  return text;
 }
 
 static void assert_scanned(const char *const *entries, uint32_t count, const char *expected) {
@@ -89,6 +95,64 @@ static void assert_scanned(const char *const *entries, uint32_t count, const cha
     mem_free(text);
   }
 }
+
+// Scans main.js, lets `edit` change files, scans what it names anew, and says what the graph is then.
+static char *rescanned(const char *const *changed, uint32_t count, void (*edit)(void)) {
+  ResolveOptions options = { .platform = PLATFORM_NODE };
+  Resolver *resolver = resolver_new(&options);
+  Pool *pool = pool_new(3);
+  Resolved entry = resolver_resolve_entry(resolver, "main.js");
+  DiagList diags = DIAG_LIST_EMPTY;
+  Graph *graph = graph_scan(pool, resolver, &entry, 1, &diags);
+  resolved_clear(&entry);
+  edit();
+  Module *modules[8];
+  for (uint32_t i = 0; i < count; i++) {
+    vec_each (module, &graph->modules) {
+      if (strcmp((*module)->name, changed[i]) == 0) modules[i] = *module;
+    }
+  }
+  diag_list_clear(&diags);
+  graph_rescan(graph, pool, resolver, modules, count, 1, &diags);
+  char *text = graph_text(graph, &diags);
+  diag_list_clear(&diags);
+  graph_free(graph, pool);
+  pool_free(pool);
+  resolver_free(resolver);
+  return text;
+}
+
+static void edit_imports(void) {
+  put("main.js", "import './b.js'; import './new.js';");
+}
+
+static void edit_nothing(void) {}
+
+static void edit_to_fault(void) {
+  put("b.js", "let = ;");
+}
+
+START_TEST(a_graph_is_scanned_anew_in_part) {
+  put("main.js", "import './a.js'; import './b.js';");
+  put("a.js", "import './only.js';");
+  put("only.js", "");
+  put("b.js", "");
+  put("new.js", "import './b.js'; import './newer.js';");
+  put("newer.js", "");
+  const char *changed[] = { "main.js", "b.js", "only.js" };
+  char *text = rescanned(changed, 3, edit_nothing);
+  ck_assert_str_eq(text, "entry main.js\nmain.js: a.js b.js\na.js: only.js\nonly.js:\nb.js:\n");
+  mem_free(text);
+  text = rescanned(changed, 1, edit_imports);
+  ck_assert_str_eq(
+      text, "entry main.js\nmain.js: b.js new.js\nb.js:\nnew.js: b.js newer.js\nnewer.js:\n");
+  mem_free(text);
+  text = rescanned(changed + 1, 1, edit_to_fault);
+  ck_assert_ptr_nonnull(strstr(text, "error NEAP1001 b.js:1:"));
+  mem_free(text);
+}
+
+END_TEST
 
 START_TEST(modules_are_numbered_depth_first) {
   put("main.js",
@@ -173,6 +237,7 @@ int main(void) {
   TCase *tests = tcase_create("scan");
   tcase_set_timeout(tests, 120);
   tcase_add_checked_fixture(tests, setup, teardown);
+  tcase_add_test(tests, a_graph_is_scanned_anew_in_part);
   tcase_add_test(tests, modules_are_numbered_depth_first);
   tcase_add_test(tests, every_fault_is_told_at_its_place);
   tcase_add_test(tests, a_tangle_is_the_same_at_any_number_of_threads);
