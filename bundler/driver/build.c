@@ -197,6 +197,7 @@ static ModuleList largest_modules(const Graph *graph) {
     vec_push(&list, *module);
     left += (*module)->source.len;
   }
+  if (list.len == 0) return list;
   qsort((void *)list.items, list.len, sizeof(Module *), by_size_falling);
   left /= 2;
   uint32_t count = 0;
