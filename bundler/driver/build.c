@@ -212,12 +212,12 @@ static ModuleList largest_modules(const Graph *graph) {
 // Builds again as after an edit of the largest modules, which all land on one worker. The others keep what they are.
 static int build_unevenly(Build *build, uint32_t worker) {
   uint64_t started_at = trace_now();
-  ModuleList changed = largest_modules(build->graph);
+  ModuleList largest = largest_modules(build->graph);
+  Rescan changed = { largest.items, largest.len, worker };
   uint64_t begin = trace_begin();
-  graph_rescan(build->graph, build->pool, build->resolver, changed.items, changed.len, worker,
-               &build->diags);
+  graph_rescan(build->graph, build->pool, build->resolver, &changed, &build->diags);
   trace_end(begin, "scan", NULL);
-  vec_clear(&changed);
+  vec_clear(&largest);
   return finish(build, build->diags.errors == 0, started_at);
 }
 

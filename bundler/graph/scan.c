@@ -295,8 +295,8 @@ Graph *graph_scan(Pool *pool, Resolver *resolver, const Resolved *entries, uint3
   return graph;
 }
 
-void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, Module *const *changed,
-                  uint32_t count, uint32_t worker, DiagList *diags) {
+void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const Rescan *changed,
+                  DiagList *diags) {
   Scan scan = scan_begin(pool, resolver);
   pthread_mutex_init(&scan.mu, NULL);
   vec_each (module, &graph->modules) {
@@ -306,8 +306,8 @@ void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, Module *const *c
   Graph before = *graph;
   graph->modules.items = NULL;
   graph->modules.len = graph->modules.cap = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    pool_submit_to(pool, worker, rescan_job, &scan, changed[i]);
+  for (uint32_t i = 0; i < changed->count; i++) {
+    pool_submit_to(pool, changed->worker, rescan_job, &scan, changed->modules[i]);
   }
   scan_end(&scan, graph, diags);
   vec_each (module, &before.modules) {

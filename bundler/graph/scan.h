@@ -18,11 +18,17 @@ typedef struct Graph {
 Graph *graph_scan(Pool *pool, Resolver *resolver, const Resolved *entries, uint32_t entry_count,
                   DiagList *diags);
 
-// Scans the `count` modules of `changed` anew on that one worker, as after an edit. What they reach for the first time is scanned too, what is
-// reached no more is freed, and numbers are given anew. What the resolver remembers of
-// files and folders holds. Needs: nothing of the graph is in use, no Link either.
-void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, Module *const *changed,
-                  uint32_t count, uint32_t worker, DiagList *diags);
+// What is to be scanned anew, and by which worker.
+typedef struct Rescan {
+  Module *const *modules; // borrowed
+  uint32_t count;
+  uint32_t worker;
+} Rescan;
+
+// Scans modules of the graph anew, as after an edit. What they reach for the first time is scanned too, what is reached no more is freed, and
+// numbers are given anew. What the resolver remembers of files and folders holds. Needs: nothing of the graph is in use, no Link either.
+void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const Rescan *changed,
+                  DiagList *diags);
 
 // Frees the graph; modules are freed on the pool's workers when one is given (NULL: on this thread).
 void graph_free(Graph *graph, Pool *pool);

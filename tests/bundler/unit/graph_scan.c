@@ -113,7 +113,8 @@ static char *rescanned(const char *const *changed, uint32_t count, void (*edit)(
     }
   }
   diag_list_clear(&diags);
-  graph_rescan(graph, pool, resolver, modules, count, 1, &diags);
+  Rescan again = { modules, count, 1 };
+  graph_rescan(graph, pool, resolver, &again, &diags);
   char *text = graph_text(graph, &diags);
   diag_list_clear(&diags);
   graph_free(graph, pool);
