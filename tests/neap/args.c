@@ -2,8 +2,8 @@
 #include "args.h"
 
 #include "base/mem.h"
+#include "suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -180,9 +180,5 @@ int main(void) {
   tcase_add_test(tests, wrong_calls_are_told_what_was_meant);
   tcase_add_test(tests, help_shows_every_option_but_the_hidden_ones);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

@@ -2,8 +2,8 @@
 #include "base/columns.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "suite.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 // What `list` prints; the caller frees it.
@@ -250,9 +250,5 @@ int main(void) {
   tcase_add_test(tests, colour_only_decorates);
   tcase_add_test(tests, characters_are_read_and_measured);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

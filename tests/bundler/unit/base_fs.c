@@ -1,8 +1,8 @@
 // Files: paths as text, reading whole, writing by rename.
 #include "base/fs.h"
 #include "base/mem.h"
+#include "suite.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -312,9 +312,5 @@ int main(void) {
   tcase_add_test(tests, makes_folders_with_their_parents);
   tcase_set_timeout(tests, 60);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed != 0;
+  return suite_run(suite);
 }

@@ -1,8 +1,7 @@
 // JSON as people write it, and what they are told when it is wrong.
 #include "base/json.h"
 #include "base/mem.h"
-
-#include <check.h>
+#include "suite.h"
 
 START_TEST(values_keep_the_order_of_their_keys) {
   Err err = ERR_NONE;
@@ -96,9 +95,5 @@ int main(void) {
   tcase_add_test(tests, faults_have_a_place);
   tcase_add_test(tests, deep_nesting_is_refused);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

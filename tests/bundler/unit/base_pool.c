@@ -1,8 +1,8 @@
 // pool: every job runs once, waiting waits, workers are told apart.
 #include "base/mem.h"
 #include "base/pool.h"
+#include "suite.h"
 
-#include <check.h>
 #include <stdatomic.h>
 
 enum { WORKERS_MAX = 256 };
@@ -166,9 +166,5 @@ int main(void) {
   tcase_add_test(tests, a_worker_can_be_named);
   tcase_add_test(tests, workers_have_deep_stacks);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

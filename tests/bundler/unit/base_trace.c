@@ -3,8 +3,8 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "base/trace.h"
+#include "suite.h"
 
-#include <check.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -119,9 +119,5 @@ int main(void) {
   tcase_add_test(tests, timings_sum_up_by_name);
   tcase_add_test(tests, nothing_is_collected_unless_started);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

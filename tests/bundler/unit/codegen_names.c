@@ -2,6 +2,7 @@
 #include "../graph_of.h"
 
 #include "codegen/print.h"
+#include "suite.h"
 
 // The first text is printed as it stands in the output of `format`, without its imports. Owned by the caller.
 static char *print_entry(const SourceText *sources, uint32_t count, OutputFormat format) {
@@ -117,9 +118,5 @@ int main(void) {
   tcase_add_test(tcase, test_namespace_members);
   tcase_add_test(tcase, test_module_this_and_meta);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

@@ -3,10 +3,10 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "codegen/print.h"
+#include "suite.h"
 #include "syntax/cst.h"
 #include "syntax/lower.h"
 
-#include <check.h>
 #include <pthread.h>
 
 // Owned by the caller.
@@ -438,9 +438,5 @@ int main(void) {
   tcase_add_loop_test(tcase, test_long_chains, 0, sizeof deep_chains / sizeof *deep_chains);
   tcase_add_loop_test(tcase, test_deepest_nesting, 0, 4);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

@@ -3,10 +3,10 @@
 // NEAP_SEED is the seed of the first tree; a failure names its own and shows the text.
 #include "base/mem.h"
 #include "codegen/print.h"
+#include "suite.h"
 #include "syntax/cst.h"
 #include "syntax/lower.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static uint64_t state;
@@ -456,9 +456,5 @@ int main(void) {
   tcase_set_timeout(tcase, 300);
   tcase_add_test(tcase, test_random_trees);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

@@ -2,8 +2,8 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "graph/scan.h"
+#include "suite.h"
 
-#include <check.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -243,9 +243,5 @@ int main(void) {
   tcase_add_test(tests, every_fault_is_told_at_its_place);
   tcase_add_test(tests, a_tangle_is_the_same_at_any_number_of_threads);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

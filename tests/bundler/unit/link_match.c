@@ -3,6 +3,7 @@
 
 #include "base/pool.h"
 #include "link/match.h"
+#include "suite.h"
 
 typedef struct Linked {
   Graph *graph;
@@ -354,10 +355,7 @@ int main(void) {
   tcase_add_test(tests, externals_are_named_by_format);
   tcase_add_test(tests, namespace_objects_only_when_needed);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
+  int status = suite_run(suite);
   intern_clear();
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return status;
 }

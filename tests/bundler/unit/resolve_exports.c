@@ -1,8 +1,7 @@
 // "exports" and "imports" on JSON alone.
 #include "base/mem.h"
 #include "resolve/exports.h"
-
-#include <check.h>
+#include "suite.h"
 
 typedef struct Case {
   const char *map; // with ' for "
@@ -193,9 +192,5 @@ int main(void) {
                       sizeof imports_cases / sizeof *imports_cases);
   tcase_add_test(tests, maps_tell_what_they_offer);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

@@ -1,5 +1,6 @@
 // Resolution over trees of files: a table of what each specifier leads to.
 #include "resolve/resolve.h"
+#include "suite.h"
 #include "tree.h"
 
 typedef struct Lookup {
@@ -510,9 +511,5 @@ int main(void) {
   tcase_add_test(tests, broken_packages_are_named_with_the_place);
   tcase_add_test(tests, entries_are_files_or_projects);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 // bundlers' semantics coincide: no ending is left out in an import, no folder is imported.
 // NEAP_SEED repeats a run; a difference prints the package.json that caused it.
 #include "resolve/resolve.h"
+#include "suite.h"
 #include "tree.h"
 
 #include <stdio.h>
@@ -332,9 +333,5 @@ int main(void) {
   tcase_add_checked_fixture(tests, tree_make, tree_remove);
   tcase_add_loop_test(tests, answers_are_those_of_node, 0, ROUNDS);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

@@ -1,7 +1,6 @@
 // Wildcards and globs.
 #include "resolve/pattern.h"
-
-#include <check.h>
+#include "suite.h"
 
 typedef struct Case {
   const char *pattern;
@@ -111,9 +110,5 @@ int main(void) {
   tcase_add_test(tests, globs_fit_paths);
   tcase_add_test(tests, hostile_globs_end);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

@@ -1,6 +1,7 @@
 // Many threads, one resolver: the same answers as one thread gives, each folder listed once. (What races, ThreadSanitizer tells.)
 #include "resolve/folder.h"
 #include "resolve/resolve.h"
+#include "suite.h"
 #include "tree.h"
 
 #include <pthread.h>
@@ -155,9 +156,5 @@ int main(void) {
   tcase_add_test(tests, all_threads_get_the_same_answers);
   tcase_add_test(tests, each_folder_is_listed_once);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

@@ -1,8 +1,8 @@
 // The generic half of the AST: shapes, equality, checks, freeing; all without recursion.
 #include "base/mem.h"
+#include "suite.h"
 #include "syntax/ast.h"
 
-#include <check.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -192,10 +192,7 @@ int main(void) {
   tcase_add_test_raise_signal(tests, check_aborts_on_a_missing_name, SIGABRT);
   tcase_add_test_raise_signal(tests, check_aborts_on_a_template_without_chunks, SIGABRT);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
+  int status = suite_run(suite);
   intern_clear();
-  return failed == 0 ? 0 : 1;
+  return status;
 }

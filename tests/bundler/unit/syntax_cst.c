@@ -2,10 +2,10 @@
 // too broken to survive.
 #include "base/mem.h"
 #include "base/pool.h"
+#include "suite.h"
 #include "syntax/cst.h"
 #include "syntax/lower.h"
 
-#include <check.h>
 #include <pthread.h>
 
 typedef struct Problem {
@@ -320,10 +320,7 @@ int main(void) {
   tcase_add_test(tests, damaged_sources_are_survived);
   tcase_add_test(tests, every_prefix_is_survived);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
+  int status = suite_run(suite);
   intern_clear();
-  return failed == 0 ? 0 : 1;
+  return status;
 }

@@ -1,8 +1,8 @@
 // Literals: what they mean, how they are printed, and which names may be names.
 #include "base/mem.h"
+#include "suite.h"
 #include "syntax/literal.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 typedef struct Pair {
@@ -220,9 +220,5 @@ int main(void) {
   tcase_add_test(tests, lines_and_numbers_are_normalised);
   tcase_add_test(tests, broken_utf8_is_found);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }

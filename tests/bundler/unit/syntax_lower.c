@@ -1,10 +1,10 @@
 // Lowering: for each construct of the language the tree that comes out, and what is refused.
 #include "base/mem.h"
 #include "lower_cases.h"
+#include "suite.h"
 #include "syntax/cst.h"
 #include "syntax/lower.h"
 
-#include <check.h>
 #include <stdio.h>
 
 typedef struct Lowered {
@@ -288,10 +288,7 @@ int main(void) {
                       sizeof refusals / sizeof *refusals);
   tcase_add_test(tests, several_refusals_are_told_at_once);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
+  int status = suite_run(suite);
   intern_clear();
-  return failed == 0 ? 0 : 1;
+  return status;
 }

@@ -1,10 +1,9 @@
 // Binding: which scope declares what, how often each symbol is used, what is imported, exported and refused.
 #include "base/mem.h"
+#include "suite.h"
 #include "syntax/cst.h"
 #include "syntax/lower.h"
 #include "syntax/scope.h"
-
-#include <check.h>
 
 typedef struct Bound {
   Ast *ast; // NULL: refused
@@ -293,10 +292,7 @@ int main(void) {
   tcase_add_test(tests, records_know_their_kind_and_try);
   tcase_add_test(tests, deep_chains_need_no_deep_stack);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
+  int status = suite_run(suite);
   intern_clear();
-  return failed == 0 ? 0 : 1;
+  return status;
 }
