@@ -61,6 +61,46 @@ NEAP_API bool neap_option_set(const char *name, const char *value);
 // The value in force, or NULL if there is no such option.
 NEAP_API const char *neap_option_get(const char *name);
 
+// --- First-class heaps
+//
+// A heap is a set of memory of its own: what is allocated from it shares pages with nothing else, and all of it can go at once. Any thread
+// may allocate from any heap at any time, and free its blocks with neap_free or free. A heap survives the threads that used it, and a fork.
+
+typedef struct Heap neap_heap_t;
+
+// An empty heap, to be ended by neap_heap_delete or neap_heap_destroy. NULL: out of memory.
+NEAP_API neap_heap_t *neap_heap_new(void) __attribute__((warn_unused_result));
+
+// As malloc, calloc, realloc and neap_aligned_alloc, from `heap`. neap_heap_realloc takes NULL or a block of that heap; neap_realloc, for
+// a block of a heap, moves it out of the heap when it has to move it.
+NEAP_API void *neap_heap_malloc(neap_heap_t *heap, size_t size)
+    __attribute__((malloc, alloc_size(2), warn_unused_result));
+NEAP_API void *neap_heap_calloc(neap_heap_t *heap, size_t count, size_t size)
+    __attribute__((malloc, alloc_size(2, 3), warn_unused_result));
+NEAP_API void *neap_heap_realloc(neap_heap_t *heap, void *pointer, size_t size)
+    __attribute__((alloc_size(3), warn_unused_result));
+NEAP_API void *neap_heap_aligned_alloc(neap_heap_t *heap, size_t alignment, size_t size)
+    __attribute__((malloc, alloc_align(2), alloc_size(3), warn_unused_result));
+
+// Take the heap; NULL is allowed. Meanwhile no other thread may allocate or reallocate in it. After neap_heap_delete its blocks live on,
+// as if they had come from malloc; they may be freed even while it runs. After neap_heap_destroy they are gone: no thread may touch or free
+// one any more. Its time goes with the heap's pages, not its blocks.
+NEAP_API void neap_heap_delete(neap_heap_t *heap);
+NEAP_API void neap_heap_destroy(neap_heap_t *heap);
+
+// The heap of a live block; NULL if it came from malloc or neap_malloc, or its heap was deleted.
+NEAP_API neap_heap_t *neap_heap_of(const void *pointer);
+
+// Whether a live block of libneap begins at `pointer`, which may be anything. What was freed is not live.
+NEAP_API bool neap_owns(const void *pointer);
+
+// Calls `visit` for each live block of the heap, or of the whole process (all heaps and malloc) for NULL, with its usable size. `visit` may
+// allocate; it frees nothing; false ends the walk. Result: whether all were visited.
+// Exact if no other thread allocates or frees in what is visited; if one does, the program's behaviour is undefined.
+NEAP_API bool neap_visit_blocks(neap_heap_t *heap,
+                                bool (*visit)(void *block, size_t size, void *argument),
+                                void *argument);
+
 // The library's version, "major.minor.patch".
 NEAP_API const char *neap_version(void);
 

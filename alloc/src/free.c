@@ -1,6 +1,7 @@
 // Freeing: what is not local, and finding out what a pointer is.
 #include "block.h"
 #include "fast.h"
+#include "heap.h"
 #include "mapping.h"
 #include "neap.h"
 #include "policy.h"
@@ -60,7 +61,7 @@ static void free_into_own(Theap *theap, Page *page, void *pointer) {
   }
   page_push(page, pointer);
   page_add_used(page, 0u - 1);
-  neap__policy->page_has_room(theap, page);
+  theap->policy->page_has_room(theap, page);
 }
 
 // The last block of a page that nobody owned: it is this thread's now, and goes back.
@@ -81,7 +82,9 @@ static void free_remote(Page *page, void *pointer) {
     case PUSH_DONE: break;
     case PUSH_LISTED: neap__policy_hint(page, size_class); break;
     case PUSH_EMPTY: free_last(page); break;
-    case PUSH_NOTIFY: neap__policy->page_ready(page); break;
+    case PUSH_NOTIFY: // relaxed: the theap is const while NOTIFYING, acquired with the state
+      load_relaxed(&page->theap)->policy->page_ready(page);
+      break;
   }
 }
 
@@ -94,7 +97,7 @@ static void free_into_page(Page *page, void *pointer) {
   }
   Theap *theap = neap__theap;
   if (theap_is_real(theap) &&
-      (page_is_mine(page, theap) || neap__policy->page_reclaim(theap, page))) {
+      (page_is_mine(page, theap) || theap->policy->page_reclaim(theap, page))) {
     free_into_own(theap, page, pointer);
   } else {
     free_remote(page, pointer);
@@ -110,6 +113,7 @@ NOINLINE void neap__free_slow(void *pointer) {
   if (kind == RECORD_PAGE) {
     free_into_page(page, pointer);
   } else if (kind == RECORD_SPAN && ((Span *)page)->start == pointer) {
+    neap__heap_forget_span((Span *)page);
     neap__span_free((Span *)page, pointer);
   } else if (!neap__mapping_free(pointer)) {
     if (page) {

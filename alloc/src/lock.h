@@ -10,6 +10,7 @@
 
 typedef enum LockRank {
   LOCK_INIT = 1, // options and keys, once per process
+  LOCK_HEAPS,    // first-class heaps and what belongs to them
   LOCK_THREADS,  // the list of theaps
   LOCK_PAGES,    // regions of 64 KiB slices
   LOCK_SPANS,    // regions of 4 KiB units

@@ -1,6 +1,7 @@
 // Allocation: the fast path and what is behind it.
 #include "block.h"
 #include "fast.h"
+#include "heap.h"
 #include "mapping.h"
 #include "neap.h"
 #include "options.h"
@@ -15,7 +16,7 @@ void *neap__block_new_large(size_t size, size_t alignment, bool *is_zero) {
     return neap__span_new(size, alignment, is_zero);
   }
   *is_zero = true;
-  return neap__mapping_new(size, alignment);
+  return neap__mapping_new(size, alignment, 0);
 }
 
 void *neap__block_new_in_class(unsigned size_class) {
@@ -96,6 +97,7 @@ bool neap_collect(bool force) {
   if (theap_is_real(theap)) {
     neap__theap_collect(theap, force);
   }
+  neap__heap_collect(force);
   if (force) {
     return neap__arena_purge() > 0;
   }

@@ -3,13 +3,23 @@
 #include "arena.h"
 #include "lock.h"
 #include "os.h"
+#include <assert.h>
 
-enum { TABLE_SLOTS_FIRST = 256 }; // 4 KiB
+enum { TABLE_SLOTS_FIRST = 512 }; // 12 KiB
 
 typedef struct Mapping {
   uintptr_t address; // 0: the slot is free
   size_t size;
+  uint64_t heap; // the number of the first-class heap it belongs to, or 0
 } Mapping;
+
+static_assert(TABLE_SLOTS_FIRST * sizeof(Mapping) % UNIT_SIZE == 0, "the table is whole units");
+
+// A mapping on its way to the system, written into its own memory.
+typedef struct Doomed {
+  struct Doomed *next;
+  size_t size;
+} Doomed;
 
 static Lock table_lock = LOCK_WITH_RANK(LOCK_MAPPINGS);
 // guarded by table_lock
@@ -94,32 +104,38 @@ static bool slot_may_move(size_t hole, size_t slot) {
   return ((slot - home) & (slot_count - 1)) >= ((slot - hole) & (slot_count - 1));
 }
 
+// Takes the entry out. Needs: table_lock.
+static Mapping table_remove(Mapping *found) {
+  Mapping taken = *found;
+  counts.count--;
+  counts.bytes -= taken.size;
+  size_t hole = (size_t)(found - table);
+  size_t slot = (hole + 1) & (slot_count - 1);
+  while (table[slot].address) {
+    if (slot_may_move(hole, slot)) {
+      table[hole] = table[slot];
+      hole = slot;
+    }
+    slot = (slot + 1) & (slot_count - 1);
+  }
+  table[hole] = (Mapping){ 0 };
+  return taken;
+}
+
 // Takes the entry out, with or without keeping room for it to come back. size 0: there is none.
 static Mapping table_take(uintptr_t address, bool comes_back) {
   Mapping taken = { 0 };
   lock_take(&table_lock);
   Mapping *found = table_find(address);
   if (found) {
-    taken = *found;
-    counts.count--;
-    counts.bytes -= taken.size;
+    taken = table_remove(found);
     on_the_move += comes_back;
-    size_t hole = (size_t)(found - table);
-    size_t slot = (hole + 1) & (slot_count - 1);
-    while (table[slot].address) {
-      if (slot_may_move(hole, slot)) {
-        table[hole] = table[slot];
-        hole = slot;
-      }
-      slot = (slot + 1) & (slot_count - 1);
-    }
-    table[hole] = (Mapping){ 0 };
   }
   lock_give(&table_lock);
   return taken;
 }
 
-void *neap__mapping_new(size_t size, size_t alignment) {
+void *neap__mapping_new(size_t size, size_t alignment, uint64_t heap) {
   if (size > PTRDIFF_MAX - UNIT_SIZE) {
     return NULL;
   }
@@ -128,7 +144,7 @@ void *neap__mapping_new(size_t size, size_t alignment) {
   if (!start) {
     return NULL;
   }
-  if (!table_add((Mapping){ (uintptr_t)start, size })) {
+  if (!table_add((Mapping){ (uintptr_t)start, size, heap })) {
     neap__os_release(start, size);
     return NULL;
   }
@@ -162,10 +178,70 @@ void *neap__mapping_resize(void *pointer, size_t size) {
   CHECK(mapping.size > 0);
   void *moved = neap__os_remap(pointer, mapping.size, size, true);
   if (moved) {
-    mapping = (Mapping){ (uintptr_t)moved, size };
+    mapping = (Mapping){ (uintptr_t)moved, size, mapping.heap };
   }
   table_add_again(mapping);
   return moved;
+}
+
+uint64_t neap__mapping_heap(const void *pointer) {
+  lock_take(&table_lock);
+  const Mapping *found = table_find((uintptr_t)pointer);
+  uint64_t heap = found ? found->heap : 0;
+  lock_give(&table_lock);
+  return heap;
+}
+
+// Takes all entries of a heap out of the table. What moves up into a hole is looked at next, as a hole never fills from before it but
+// by what wrapped round, which has been looked at.
+static Doomed *table_take_heap(uint64_t heap) {
+  Doomed *doomed = NULL;
+  lock_take(&table_lock);
+  size_t slot = 0;
+  while (slot < slot_count) {
+    if (!table[slot].address || table[slot].heap != heap) {
+      slot++;
+      continue;
+    }
+    Mapping mapping = table_remove(&table[slot]);
+    Doomed *one =
+        (Doomed *)mapping
+            .address; // NOLINT(performance-no-int-to-ptr): addresses are numbers in the table
+    *one = (Doomed){ doomed, mapping.size };
+    doomed = one;
+  }
+  lock_give(&table_lock);
+  return doomed;
+}
+
+void neap__mapping_destroy_heap(uint64_t heap) {
+  Doomed *doomed = table_take_heap(heap);
+  while (doomed) {
+    Doomed *next = doomed->next;
+    neap__os_release(doomed, doomed->size);
+    doomed = next;
+  }
+}
+
+void neap__mapping_delete_heap(uint64_t heap) {
+  lock_take(&table_lock);
+  for (size_t slot = 0; slot < slot_count; slot++) {
+    if (table[slot].heap == heap) {
+      table[slot].heap = 0;
+    }
+  }
+  lock_give(&table_lock);
+}
+
+bool neap__mapping_at(size_t slot, MappingView *view) {
+  lock_take(&table_lock);
+  bool inside = slot < slot_count;
+  if (inside) {
+    const Mapping *found = &table[slot];
+    *view = (MappingView){ (void *)found->address, found->size, found->heap };
+  }
+  lock_give(&table_lock);
+  return inside;
 }
 
 MappingCounts neap__mapping_counts(void) {

@@ -59,6 +59,9 @@ typedef struct Span {
   char *start;                 // const while in use
   _Atomic uint32_t unit_count; // who holds the block writes it
   bool was_clean;              // const while in use
+  _Atomic(struct Heap *)
+      heap; // atomic; written under LOCK_HEAPS: the first-class heap it belongs to, or NULL
+  struct Span *next, *previous; // guarded by LOCK_HEAPS: the heap's spans
 } Span;
 
 static_assert(sizeof(Page) == RECORD_SIZE, "records are found by a shift");

@@ -24,6 +24,7 @@
 //   RELEASED | LISTED -> OWNED         page_state_push         the thread that frees the last block: the page is empty and its own
 //   LISTED -> OWNED                    page_state_claim        a thread in need of a page
 //   RELEASED | LISTED -> OWNED         page_state_claim_any    a thread that holds a block of the page and wants it back
+//   OWNED | WATCHED | NOTIFYING -> OWNED  page_state_destroy   who destroys the page's heap: all blocks are gone
 //
 // Each is one compare-and-swap: nothing is ever waited for, and a hint that lies costs one failed attempt.
 // Invariants: an unowned page is never empty and count < total; LISTED implies that the hint gets set after; a page that
@@ -196,6 +197,13 @@ static inline bool page_state_unwatch(PageState *state) {
 static inline void page_state_notified(PageState *state) {
   ASSERT(load_relaxed(&state->word) & STATE_NOTIFYING);
   fetch_and_acq_rel(&state->word, ~(uint64_t)STATE_NOTIFYING);
+}
+
+// The page's heap is destroyed, and what lies in the remote list with it. Needs: nobody frees a block of the page any more.
+static inline void page_state_destroy(PageState *state) {
+  ASSERT(load_relaxed(&state->word) & STATE_OWNED);
+  // acquire: what those wrote who freed; their release is in page_state_push
+  exchange_acq_rel(&state->word, (uint64_t)STATE_OWNED);
 }
 
 // After a fork, in the child: whoever watched or was about to tell is gone. Needs: OWNED, and no other thread.

@@ -11,7 +11,7 @@
 
 #include "theap.h"
 
-typedef struct Policy {
+struct Policy {
   // A queued page without a free block, wholly extended. It leaves the queue, unless blocks have arrived meanwhile.
   void (*page_full)(Theap *theap, Page *page);
   // A queued page of the class that has free blocks or can be extended, from elsewhere than the queue. NULL: there is none.
@@ -28,12 +28,14 @@ typedef struct Policy {
   void (*abandon)(Theap *theap);
   // In the child of a fork: what vanished threads had begun to tell this theap will not arrive any more.
   void (*after_fork)(Theap *theap);
-} Policy;
+};
 
 extern const Policy neap__policy_private;
 extern const Policy neap__policy_shared;
+// The pages of a first-class heap stay with it: as private, but takes no page from elsewhere.
+extern const Policy neap__policy_heap;
 
-// const after init
+// The threads' own. const after init
 extern const Policy *neap__policy;
 
 // What both share.

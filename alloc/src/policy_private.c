@@ -73,14 +73,17 @@ static void private_page_ready(Page *page) {
   } while (!cas_release(&theap->ready, &head, page)); // release: publishes ready_next
 }
 
-static Page *private_page_find(Theap *theap, unsigned size_class) {
-  if (load_relaxed(&theap->ready)) { // relaxed: a hint; the exchange acquires
-    ready_drain(theap);
-    if (theap->queues[size_class].first) {
-      return theap->queues[size_class].first;
-    }
+static Page *heap_page_find(Theap *theap, unsigned size_class) {
+  if (!load_relaxed(&theap->ready)) { // relaxed: a hint; the exchange acquires
+    return NULL;
   }
-  return neap__policy_claim(theap, size_class); // pages of threads that ended
+  ready_drain(theap);
+  return theap->queues[size_class].first;
+}
+
+static Page *private_page_find(Theap *theap, unsigned size_class) {
+  Page *page = heap_page_find(theap, size_class);
+  return page ? page : neap__policy_claim(theap, size_class); // pages of threads that ended
 }
 
 static bool private_page_reclaim(Theap *theap, Page *page) {
@@ -120,6 +123,7 @@ static bool full_abandon(Theap *theap, unsigned size_class) {
     next = page->next;
     if (page_state_unwatch(&page->state)) {
       full_remove(theap, page);
+      store_relaxed(&page->theap, NULL); // relaxed: a hint for those who free
       neap__policy_release(page, &theap->counters);
     }
   }
@@ -151,6 +155,17 @@ static void private_after_fork(Theap *theap) {
 const Policy neap__policy_private = {
   .page_full = private_page_full,
   .page_find = private_page_find,
+  .page_reclaim = private_page_reclaim,
+  .page_has_room = private_page_has_room,
+  .page_ready = private_page_ready,
+  .collect = private_collect,
+  .abandon = private_abandon,
+  .after_fork = private_after_fork,
+};
+
+const Policy neap__policy_heap = {
+  .page_full = private_page_full,
+  .page_find = heap_page_find,
   .page_reclaim = private_page_reclaim,
   .page_has_room = private_page_has_room,
   .page_ready = private_page_ready,

@@ -27,9 +27,14 @@ static void *block_resize(void *pointer, const BlockPlace *place, size_t size) {
   return NULL;
 }
 
-void *neap_realloc(void *pointer, size_t size) {
+// A block of the heap, or of none.
+static void *block_new(neap_heap_t *heap, size_t size) {
+  return heap ? neap_heap_malloc(heap, size) : malloc_fast(size);
+}
+
+static void *block_realloc(neap_heap_t *heap, void *pointer, size_t size) {
   if (!pointer) {
-    return malloc_fast(size);
+    return block_new(heap, size);
   }
   if (size > PTRDIFF_MAX) {
     errno = ENOMEM;
@@ -43,13 +48,21 @@ void *neap_realloc(void *pointer, size_t size) {
   if (resized) {
     return resized;
   }
-  void *moved = malloc_fast(size);
+  void *moved = block_new(heap, size);
   if (!moved) {
     return size <= place.size ? pointer : NULL; // shrinking need not fail
   }
   memcpy(moved, pointer, size_min(size, place.size));
   free_fast(pointer);
   return moved;
+}
+
+void *neap_realloc(void *pointer, size_t size) {
+  return block_realloc(NULL, pointer, size);
+}
+
+void *neap_heap_realloc(neap_heap_t *heap, void *pointer, size_t size) {
+  return block_realloc(heap, pointer, size);
 }
 
 void *neap_reallocarray(void *pointer, size_t count, size_t size) {

@@ -18,6 +18,8 @@ void *neap__span_new(size_t size, size_t alignment, bool *is_zero) {
   span->start = start;
   store_relaxed(&span->unit_count, (uint32_t)units);
   span->was_clean = *is_zero;
+  store_relaxed(&span->heap, NULL);
+  span->next = span->previous = NULL;
   store_release(&span->slice.kind, RECORD_SPAN); // release: publishes the record
   return start;
 }

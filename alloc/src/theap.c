@@ -18,8 +18,9 @@ static void direct_update(Theap *theap, unsigned size_class) {
   }
 }
 
-void neap__theap_init(Theap *theap) {
-  memset(theap, 0, offsetof(Theap, thread_id));
+void neap__theap_init(Theap *theap, const Policy *policy) {
+  memset(theap, 0, offsetof(Theap, policy));
+  theap->policy = policy;
   for (size_t slot = 0; slot < DIRECT_COUNT; slot++) {
     theap->direct[slot] = &neap__page_none;
   }
@@ -128,7 +129,7 @@ static Page *queue_page(Theap *theap, unsigned size_class) {
     if (page_can_extend(page)) {
       fresh = fresh ? fresh : page;
     } else {
-      neap__policy->page_full(theap, page);
+      theap->policy->page_full(theap, page);
     }
   }
   if (fresh) {
@@ -140,6 +141,10 @@ static Page *queue_page(Theap *theap, unsigned size_class) {
 
 // What was kept for the next allocation and has not been used for a while goes back.
 static void theap_beat(Theap *theap) {
+  if (theap->for_heap) { // all frees are remote: nobody has noticed empty pages
+    neap__theap_collect(theap, false);
+    return;
+  }
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
     Page *page = theap->queues[size_class].first;
     if (!page || !load_relaxed(&page->kept)) {
@@ -170,7 +175,7 @@ Page *neap__theap_page(Theap *theap, unsigned size_class) {
     theap_beat(theap);
   }
   Page *page = queue_page(theap, size_class);
-  while (!page && neap__policy->page_find(theap, size_class)) {
+  while (!page && theap->policy->page_find(theap, size_class)) {
     page = queue_page(theap, size_class);
   }
   return page ? page : page_fresh(theap, size_class);
@@ -189,7 +194,7 @@ void neap__theap_page_emptied(Theap *theap, Page *page) {
 }
 
 static void theap_collect_queue(Theap *theap, unsigned size_class, bool all) {
-  bool let_go = all && neap__policy == &neap__policy_shared;
+  bool let_go = all && theap->policy == &neap__policy_shared;
   Page *next = theap->queues[size_class].first;
   while (next) {
     Page *page = next;
@@ -208,21 +213,45 @@ static void theap_collect_queue(Theap *theap, unsigned size_class, bool all) {
 }
 
 void neap__theap_collect(Theap *theap, bool all) {
-  neap__policy->collect(theap, all);
+  theap->policy->collect(theap, all);
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
     theap_collect_queue(theap, size_class, all);
   }
 }
 
 void neap__theap_abandon(Theap *theap) {
-  neap__policy->abandon(theap);
+  theap->policy->abandon(theap);
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
     Page *page;
     while ((page = theap->queues[size_class].first)) {
       neap__theap_unqueue(theap, page);
+      store_relaxed(&page->theap, NULL); // relaxed: a hint for those who free
       neap__policy_release(page, &theap->counters);
     }
   }
+}
+
+static void page_destroy(Theap *theap, Page *page) {
+  page_state_destroy(&page->state);
+  page->free = NULL;
+  store_relaxed(&page->used, 0);
+  store_relaxed(&page->place, PLACE_NONE);
+  page_give_back(theap, page);
+}
+
+void neap__theap_destroy(Theap *theap) {
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    Page *page;
+    while ((page = theap->queues[size_class].first)) {
+      neap__theap_unqueue(theap, page);
+      page_destroy(theap, page);
+    }
+    while ((page = theap->full[size_class])) {
+      theap->full[size_class] = page->next;
+      page_destroy(theap, page);
+    }
+  }
+  store_relaxed(&theap->ready, NULL); // they were in the full lists
 }
 
 void neap__theap_check(Theap *theap) {

@@ -22,6 +22,9 @@ typedef struct PageQueue {
   uint32_t count;
 } PageQueue;
 
+typedef struct Policy Policy;
+typedef struct Heap Heap;
+
 struct Theap {
   // owner: the thread
   Page *
@@ -30,13 +33,21 @@ struct Theap {
   Page *full
       [CLASS_COUNT]; // private: pages without room, WATCHED or NOTIFYING; doubly linked, any order
   uint32_t slow_count; // slow allocations, for the beat
-  uint32_t thread_id;  // the system's
-  bool late;           // made after the thread's destructors had run once
 
-  Theap *next_idle; // guarded by LOCK_THREADS: the list of unused theaps
+  const Policy *policy; // const while in use
+  bool for_heap;        // const: serves first-class heaps (heap.c), else threads
+  _Atomic(Heap *) heap; // atomic; written under LOCK_HEAPS: the heap it serves; NULL: none, or gone
+  Theap *next_of_heap;  // guarded by LOCK_HEAPS: all theaps of its heap
+  Theap *next_held;     // owner: the theaps of heaps that the thread holds
+  uint32_t
+      thread_id; // the system's; of a heap's theap, guarded by LOCK_HEAPS: who holds it, 0: nobody
+  bool late;     // made after the thread's destructors had run once
+
+  Theap *
+      next_idle; // guarded by LOCK_THREADS: the list of unused theaps; LOCK_HEAPS: its heap's idle ones
   Theap *next_made; // const: all theaps ever made
 
-  _Atomic bool in_use; // atomic; written under LOCK_THREADS
+  _Atomic bool in_use; // atomic; written under LOCK_THREADS: is a thread's own
   _Alignas(
       CACHE_LINE) _Atomic(Page *) ready; // atomic; private: stack of pages that others made room in
   _Alignas(CACHE_LINE) Counters counters; // written by the thread, read by all
@@ -45,7 +56,7 @@ struct Theap {
 // A page with nothing in it and room for nothing: what an empty slot of `direct` points to. Never written.
 extern Page neap__page_none;
 
-void neap__theap_init(Theap *theap);
+void neap__theap_init(Theap *theap, const Policy *policy);
 
 // Puts an owned page first (or last) into its class's queue, or takes it out.
 void neap__theap_queue_first(Theap *theap, Page *page);
@@ -63,6 +74,8 @@ void neap__theap_page_emptied(Theap *theap, Page *page);
 void neap__theap_collect(Theap *theap, bool all);
 // The thread ends: every page is given back or let go.
 void neap__theap_abandon(Theap *theap);
+// Gives every page back, whatever lives in it. Needs: no thread uses or frees a block of it.
+void neap__theap_destroy(Theap *theap);
 
 // Asserts every queue and page. For tests and NEAP_CHECKS=full.
 void neap__theap_check(Theap *theap);

@@ -1,5 +1,6 @@
 #include "thread.h"
 
+#include "heap.h"
 #include "lock.h"
 #include "mapping.h"
 #include "options.h"
@@ -18,6 +19,7 @@ static _Atomic bool begun; // atomic; release: publishes options, policy and key
 static Lock threads_lock = LOCK_WITH_RANK(LOCK_THREADS);
 // guarded by threads_lock
 static Theap *idle_theaps;
+static Theap *idle_heap_theaps; // apart, so that a page's last theap never turns into a heap's
 static char *chunk_at, *chunk_end;
 static uint32_t theaps_in_use, late_theaps;
 
@@ -53,7 +55,7 @@ void neap__process_begin(void) {
     neap__options_read();
     neap__policy = neap__option_number(OPTION_PAGE_POLICY) == POLICY_SHARED ? &neap__policy_shared
                                                                             : &neap__policy_private;
-    neap__theap_init(&neap__theap_none);
+    neap__theap_init(&neap__theap_none, neap__policy);
     exit_key_made = pthread_key_create(&exit_key, thread_end) == 0;
     store_release(&begun, true); // release: publishes all of the above
   }
@@ -62,7 +64,7 @@ void neap__process_begin(void) {
 
 // --- threads
 
-static Theap *theap_carve(void) {
+static Theap *theap_carve(bool for_heap) {
   size_t size = align_up(sizeof(Theap), CACHE_LINE);
   if ((size_t)(chunk_end - chunk_at) < size) {
     char *chunk = neap__os_reserve(THEAP_CHUNK, UNIT_SIZE, "neap theaps");
@@ -74,6 +76,7 @@ static Theap *theap_carve(void) {
   }
   Theap *theap = (Theap *)chunk_at;
   chunk_at += size;
+  theap->for_heap = for_heap;
   theap->next_made = load_relaxed(&made_theaps);
   store_release(&made_theaps, theap); // release: publishes next_made
   return theap;
@@ -118,7 +121,7 @@ static Theap *theap_new(bool late) {
   if (theap) {
     idle_theaps = theap->next_idle;
   } else {
-    theap = theap_carve();
+    theap = theap_carve(false);
   }
   if (theap) {
     theaps_in_use++;
@@ -129,7 +132,7 @@ static Theap *theap_new(bool late) {
   }
   lock_give(&threads_lock);
   if (theap) {
-    neap__theap_init(theap);
+    neap__theap_init(theap, neap__policy);
   }
   return theap;
 }
@@ -145,7 +148,33 @@ static void theap_retire(Theap *theap) {
   lock_give(&threads_lock);
 }
 
+Theap *neap__theap_for_heap(void) {
+  lock_take(&threads_lock);
+  Theap *theap = idle_heap_theaps;
+  if (theap) {
+    idle_heap_theaps = theap->next_idle;
+  } else {
+    theap = theap_carve(true);
+  }
+  lock_give(&threads_lock);
+  if (theap) {
+    neap__theap_init(theap, &neap__policy_heap);
+  }
+  return theap;
+}
+
+void neap__theap_from_heap(Theap *theap) {
+  lock_take(&threads_lock);
+  theap->next_idle = idle_heap_theaps;
+  idle_heap_theaps = theap;
+  lock_give(&threads_lock);
+}
+
 static THREAD_LOCAL bool thread_ended; // its destructors have run once
+
+bool neap__thread_ended(void) {
+  return thread_ended;
+}
 
 Theap *neap__thread_begin(void) {
   neap__process_begin();
@@ -167,6 +196,7 @@ static void thread_end(void *argument) {
     return;
   }
   thread_ended = true;
+  neap__heap_thread_end();
   neap__theap = &neap__theap_none;
   neap__theap_abandon(theap);
   theap_retire(theap);
@@ -178,6 +208,7 @@ static void thread_end(void *argument) {
 static void fork_prepare(void) {
   neap__process_begin();
   lock_take(&init_lock);
+  neap__heap_lock();
   lock_take(&threads_lock);
   neap__arena_lock_pages_and_spans();
   neap__mapping_lock();
@@ -189,16 +220,18 @@ static void fork_unlock(void) {
   neap__mapping_unlock();
   neap__arena_unlock_pages_and_spans();
   lock_give(&threads_lock);
+  neap__heap_unlock();
   lock_give(&init_lock);
 }
 
 // Whether the page is in the hands of a thread that does not exist in the child. The survivor's own pages are in one of its lists; a page
 // that names it but is in none was about to be claimed by another.
 static bool page_orphaned(Page *page, const Theap *survivor) {
-  if (!(page_state_peek(&page->state) & STATE_OWNED)) {
-    return false;
+  const Theap *theap = load_relaxed(&page->theap);
+  if (!(page_state_peek(&page->state) & STATE_OWNED) || (theap && theap->for_heap)) {
+    return false; // heaps look after theirs
   }
-  return load_relaxed(&page->theap) != survivor || load_relaxed(&page->place) == PLACE_NONE;
+  return theap != survivor || load_relaxed(&page->place) == PLACE_NONE;
 }
 
 static void page_adopt_orphan(Page *page) {
@@ -227,6 +260,7 @@ static void fork_child(void) {
     survivor->thread_id = neap__os_thread_id();
     neap__policy->after_fork(survivor);
   }
+  neap__heap_after_fork();
   if (alone) {
     return;
   }

@@ -26,6 +26,13 @@ Counters *neap__thread_counters(void);
 // Reads the options, once. Allocation does it by itself.
 void neap__process_begin(void);
 
+// Whether the thread's destructors have run once: what it takes now, nobody may give back.
+bool neap__thread_ended(void);
+
+// A theap without pages for a first-class heap. NULL: out of memory. And back again.
+Theap *neap__theap_for_heap(void);
+void neap__theap_from_heap(Theap *theap);
+
 // All theaps ever made, by next_made; NULL: none.
 Theap *neap__theaps(void);
 // Counters of frees by threads without a theap.

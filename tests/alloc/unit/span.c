@@ -57,7 +57,8 @@ START_TEST(test_mappings_are_found_until_they_are_freed) {
   for (int step = 0; step < 6 * MAPPINGS; step++) {
     size_t at = random_below(&random, MAPPINGS);
     if (!blocks[at]) {
-      blocks[at] = neap__mapping_new((size_t)UNIT_SIZE * (1 + random_below(&random, 3)), UNIT_SIZE);
+      blocks[at] =
+          neap__mapping_new((size_t)UNIT_SIZE * (1 + random_below(&random, 3)), UNIT_SIZE, 0);
       ck_assert_ptr_nonnull(blocks[at]);
       *blocks[at] = (char)at;
       count++;
@@ -89,7 +90,7 @@ END_TEST
 
 START_TEST(test_a_mapping_grows_without_losing_content) {
   size_t size = (size_t)2 * MIB;
-  char *block = neap__mapping_new(size, (size_t)4 * MIB);
+  char *block = neap__mapping_new(size, (size_t)4 * MIB, 0);
   ck_assert_uint_eq((uintptr_t)block % (4 * MIB), 0);
   for (; size <= 32 * MIB; size *= 2) {
     block[size - 1] = 3;
