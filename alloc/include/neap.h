@@ -24,6 +24,9 @@ NEAP_API void *neap_malloc(size_t size) __attribute__((malloc, alloc_size(1), wa
 NEAP_API void *neap_calloc(size_t count, size_t size)
     __attribute__((malloc, alloc_size(1, 2), warn_unused_result));
 
+// A zeroed block: neap_calloc(1, size).
+NEAP_API void *neap_zalloc(size_t size) __attribute__((malloc, alloc_size(1), warn_unused_result));
+
 // As realloc: a NULL pointer allocates; a size of 0 shrinks to the smallest block and does not free. On failure the old block stays.
 NEAP_API void *neap_realloc(void *pointer, size_t size)
     __attribute__((alloc_size(2), warn_unused_result));
@@ -32,6 +35,9 @@ NEAP_API void *neap_reallocarray(void *pointer, size_t count, size_t size)
 
 // Takes the block. NULL is allowed. errno stays as it is.
 NEAP_API void neap_free(void *pointer);
+// As neap_free (C23's free_sized and free_aligned_sized): the size, and the alignment, are those that were asked for.
+NEAP_API void neap_free_sized(void *pointer, size_t size);
+NEAP_API void neap_free_aligned_sized(void *pointer, size_t alignment, size_t size);
 
 // A block at a multiple of `alignment`, a power of two (else NULL and EINVAL). The size need not be a multiple of it.
 NEAP_API void *neap_aligned_alloc(size_t alignment, size_t size)

@@ -127,6 +127,18 @@ void neap_free(void *pointer) {
   free_fast(pointer);
 }
 
+// What the caller says is not needed: the record knows.
+void neap_free_sized(void *pointer, size_t size) {
+  (void)size;
+  free_fast(pointer);
+}
+
+void neap_free_aligned_sized(void *pointer, size_t alignment, size_t size) {
+  (void)alignment;
+  (void)size;
+  free_fast(pointer);
+}
+
 size_t neap_usable_size(const void *pointer) {
   return pointer ? neap__block_find(pointer, "invalid size request for ").size : 0;
 }

@@ -73,6 +73,10 @@ void *neap_calloc(size_t count, size_t size) {
   return block;
 }
 
+void *neap_zalloc(size_t size) {
+  return neap_calloc(1, size);
+}
+
 size_t neap_good_size(size_t size) {
   if (size_has_class(size)) {
     return class_block_size(size_class(size));
