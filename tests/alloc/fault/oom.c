@@ -67,6 +67,17 @@ static size_t size_of(size_t i) {
   return i < SPANS + 320 ? i : (size_t)64 << 10;
 }
 
+static neap_heap_t *heap; // every fifth block is from it
+
+// Takes a block from the process's heap or ours. A heap that could not be made is made later.
+static char *block_new(size_t i) {
+  if (i % 5) {
+    return neap_malloc(sizes[i]);
+  }
+  heap = heap ? heap : neap_heap_new();
+  return heap ? neap_heap_malloc(heap, sizes[i]) : NULL;
+}
+
 static void block_noted(size_t i, char *block) {
   if (!block) {
     EXPECT(errno == ENOMEM);
@@ -83,7 +94,7 @@ static void allocate_all(void) {
     errno = 0;
     bool zeroed =
         i % 7 == 0 && sizes[i] < 1000; // of larger ones, zeroing would be all that the test does
-    block_noted(i, zeroed ? neap_calloc(1, sizes[i]) : neap_malloc(sizes[i]));
+    block_noted(i, zeroed ? neap_calloc(1, sizes[i]) : block_new(i));
   }
 }
 
