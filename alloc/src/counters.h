@@ -11,7 +11,6 @@ typedef struct ClassCounters {
   _Atomic uint64_t fresh;    // pages taken from the arena
   _Atomic uint64_t freed;    // pages given back to it
   _Atomic uint64_t claims;   // pages claimed that others had released or abandoned
-  _Atomic uint64_t reclaims; // pages taken back by a free into them
   _Atomic uint64_t releases; // pages let go
 } ClassCounters;
 

@@ -96,8 +96,7 @@ static void free_into_page(Page *page, void *pointer) {
     neap__page_crime_double_free(page, pointer);
   }
   Theap *theap = neap__theap;
-  if (theap_is_real(theap) &&
-      (page_is_mine(page, theap) || theap->policy->page_reclaim(theap, page))) {
+  if (theap_is_real(theap) && page_is_mine(page, theap)) {
     free_into_own(theap, page, pointer);
   } else {
     free_remote(page, pointer);

@@ -47,12 +47,12 @@ static const OptionRow rows[OPTION_COUNT] = {
                             .highest = 1000,
                             .sentence =
                                 "free memory that is kept resident, in percent of what is in use" },
-  [OPTION_RECLAIM] = { .name = "NEAP_RECLAIM",
-                       .kind = KIND_NUMBER,
-                       .initial = "4",
-                       .highest = 64,
-                       .sentence = "shared: pages per size class that a thread takes back when it "
-                                   "frees into them" },
+  [OPTION_RETAIN] = { .name = "NEAP_RETAIN",
+                      .kind = KIND_NUMBER,
+                      .initial = "4",
+                      .highest = 64,
+                      .sentence = "full pages per size class that a thread keeps at hand, for it "
+                                  "often frees into them next" },
 };
 
 typedef struct OptionValue {

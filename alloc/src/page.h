@@ -40,7 +40,7 @@ typedef struct Page {
   uint32_t block_size;        // const while in use
   _Atomic uint16_t capacity;  // owner writes: blocks that have been in a free list at least once
   uint16_t total;             // const while in use: blocks that fit
-  uint16_t room;              // const while in use: free blocks that make the page worth listing
+  uint16_t room;              // const while in use: free blocks that make the page worth turning to
   _Atomic uint8_t size_class; // const while in use; atomic for those who look by a stale hint
   _Atomic uint8_t place;      // owner writes; a PagePlace
 
@@ -139,6 +139,11 @@ static inline uint32_t page_capacity(const Page *page) {
 
 static inline unsigned page_class(const Page *page) {
   return load_relaxed(&page->size_class);
+}
+
+// Whether enough blocks are free, in the free list or not extended yet, that it is worth turning to the page. To the owner.
+static inline bool page_has_room(const Page *page) {
+  return page->total - page_used(page) >= page->room;
 }
 
 static inline bool page_can_extend(const Page *page) {

@@ -23,7 +23,6 @@
 //   RELEASED -> LISTED                 page_state_push         any thread that frees and makes room
 //   RELEASED | LISTED -> OWNED         page_state_push         the thread that frees the last block: the page is empty and its own
 //   LISTED -> OWNED                    page_state_claim        a thread in need of a page
-//   RELEASED | LISTED -> OWNED         page_state_claim_any    a thread that holds a block of the page and wants it back
 //   OWNED | WATCHED | NOTIFYING -> OWNED  page_state_destroy   who destroys the page's heap: all blocks are gone
 //
 // Each is one compare-and-swap: nothing is ever waited for, and a hint that lies costs one failed attempt.
@@ -158,9 +157,10 @@ static inline bool page_state_release(PageState *state, uint32_t free_count, boo
   return cas_release(&state->word, &found, state_word(NULL, free_count, listed ? STATE_LISTED : 0));
 }
 
-static inline bool page_state_claim_with(PageState *state, uint64_t required, RemoteList *list) {
+// Becomes owner of a listed page. The caller, who may come by a stale hint, looks only afterwards what the page is.
+static inline bool page_state_claim(PageState *state, RemoteList *list) {
   uint64_t found = load_relaxed(&state->word); // relaxed: the compare-and-swap decides
-  while (!(found & STATE_OWNED) && (found & required) == required) {
+  while ((found & (STATE_OWNED | STATE_LISTED)) == STATE_LISTED) {
     // acquire: the last owner's plain fields and the freed blocks
     if (cas_acq_rel(&state->word, &found, state_word(NULL, 0, STATE_OWNED))) {
       *list = (RemoteList){ state_head(found), state_count(found) };
@@ -168,16 +168,6 @@ static inline bool page_state_claim_with(PageState *state, uint64_t required, Re
     }
   }
   return false;
-}
-
-// Becomes owner of a listed page. The caller, who may come by a stale hint, looks only afterwards what the page is.
-static inline bool page_state_claim(PageState *state, RemoteList *list) {
-  return page_state_claim_with(state, STATE_LISTED, list);
-}
-
-// Becomes owner of any unowned page. Needs: the caller holds a live block of it, so that the record stays in use.
-static inline bool page_state_claim_any(PageState *state, RemoteList *list) {
-  return page_state_claim_with(state, 0, list);
 }
 
 // Asks to be told when there is room. Needs: OWNED. false: blocks have arrived, collect them first.

@@ -1,6 +1,7 @@
 // Where pages go that are full, and where a thread finds one that has room. One table of functions for each policy, chosen at the start;
 // all else is the same code.
 //
+// In both, a thread keeps its last few full pages of a class (NEAP_RETAIN) in the queue: often it frees into them next, at no cost.
 // private (as mimalloc v2): a page stays with its thread until that thread ends. When full it is set aside and watched; what others free
 //   waits on its remote list, and the free that makes room puts it on the thread's stack of ready pages.
 // shared (as mimalloc v3): a page that becomes full is released and belongs to nobody. The free that makes room lists it for its class,
@@ -12,12 +13,11 @@
 #include "theap.h"
 
 struct Policy {
-  // A queued page without a free block, wholly extended. It leaves the queue, unless blocks have arrived meanwhile.
+  // A queued page without a free block, wholly extended, that the thread keeps at hand no longer. It leaves the queue, unless blocks have
+  // arrived meanwhile.
   void (*page_full)(Theap *theap, Page *page);
   // A queued page of the class that has free blocks or can be extended, from elsewhere than the queue. NULL: there is none.
   Page *(*page_find)(Theap *theap, unsigned size_class);
-  // The thread frees a block of an unowned page: should it own the page again? Then the page is queued, and true.
-  bool (*page_reclaim)(Theap *theap, Page *page);
   // A local free into a page of this theap that is not queued (private: full).
   void (*page_has_room)(Theap *theap, Page *page);
   // A page that another thread made room in. `theap` may meanwhile have ended.

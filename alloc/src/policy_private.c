@@ -36,7 +36,7 @@ static void full_settle(Theap *theap, Page *page) {
       neap__page_free(page);
       return;
     }
-    if (page->free) {
+    if (page_has_room(page)) {
       full_remove(theap, page);
       neap__theap_queue_last(theap, page);
       return;
@@ -86,13 +86,11 @@ static Page *private_page_find(Theap *theap, unsigned size_class) {
   return page ? page : neap__policy_claim(theap, size_class); // pages of threads that ended
 }
 
-static bool private_page_reclaim(Theap *theap, Page *page) {
-  (void)theap;
-  (void)page;
-  return false;
-}
-
+// As for blocks that others free, one block is no room: the page would be full again at once.
 static void private_page_has_room(Theap *theap, Page *page) {
+  if (!page_has_room(page)) {
+    return;
+  }
   if (page_state_unwatch(&page->state)) {
     full_settle(theap, page);
   } else {
@@ -155,7 +153,6 @@ static void private_after_fork(Theap *theap) {
 const Policy neap__policy_private = {
   .page_full = private_page_full,
   .page_find = private_page_find,
-  .page_reclaim = private_page_reclaim,
   .page_has_room = private_page_has_room,
   .page_ready = private_page_ready,
   .collect = private_collect,
@@ -166,7 +163,6 @@ const Policy neap__policy_private = {
 const Policy neap__policy_heap = {
   .page_full = private_page_full,
   .page_find = heap_page_find,
-  .page_reclaim = private_page_reclaim,
   .page_has_room = private_page_has_room,
   .page_ready = private_page_ready,
   .collect = private_collect,

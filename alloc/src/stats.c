@@ -53,7 +53,6 @@ static void counters_stats(Stats *stats, const Counters *counters) {
     to->fresh += load_relaxed(&from->fresh);
     to->freed += load_relaxed(&from->freed);
     to->claims += load_relaxed(&from->claims);
-    to->reclaims += load_relaxed(&from->reclaims);
     to->releases += load_relaxed(&from->releases);
     to->remote_frees += load_relaxed(&counters->remote_frees[size_class]);
   }
@@ -110,7 +109,6 @@ static void json_class(Text *text, unsigned size_class, const ClassStats *stats)
   json_number(text, "fresh", stats->fresh);
   json_number(text, "freed", stats->freed);
   json_number(text, "claims", stats->claims);
-  json_number(text, "reclaims", stats->reclaims);
   json_number(text, "releases", stats->releases);
   json_number(text, "remote_frees", stats->remote_frees);
   neap__text_add(text, "}");
@@ -120,7 +118,6 @@ static void json_totals(Text *text, const Stats *stats) {
   ClassStats sum = { 0 };
   for (unsigned i = 0; i < CLASS_COUNT; i++) {
     sum.claims += stats->classes[i].claims;
-    sum.reclaims += stats->classes[i].reclaims;
     sum.releases += stats->classes[i].releases;
     sum.remote_frees += stats->classes[i].remote_frees;
   }
@@ -137,7 +134,6 @@ static void json_totals(Text *text, const Stats *stats) {
   json_number(text, "mapping_bytes", stats->mapping_bytes);
   json_number(text, "threads", stats->threads);
   json_number(text, "claims", sum.claims);
-  json_number(text, "reclaims", sum.reclaims);
   json_number(text, "releases", sum.releases);
   json_number(text, "remote_frees", sum.remote_frees);
 }

@@ -8,7 +8,7 @@
 typedef struct ClassStats {
   size_t live_blocks;
   size_t pages, pages_owned, pages_listed, pages_released; // pages = the sum of the other three
-  size_t fresh, freed, claims, reclaims, releases, remote_frees; // since the start
+  size_t fresh, freed, claims, releases, remote_frees;     // since the start
 } ClassStats;
 
 typedef struct Stats {

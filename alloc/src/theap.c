@@ -1,5 +1,6 @@
 #include "theap.h"
 
+#include "options.h"
 #include "policy.h"
 #include <string.h>
 
@@ -112,31 +113,52 @@ static void page_give_back(Theap *theap, Page *page) {
   neap__page_free(page);
 }
 
-// A page of the queue with a free block, now first. Resident blocks come before fresh ones; full pages leave on the way.
+// How many full pages of the class stay in the queue.
+static uint32_t retained_max(const Page *page) {
+  return page->slice.slice_count > 1 ? 1 : (uint32_t)neap__option_number(OPTION_RETAIN);
+}
+
+// A page of the queue with a free block, now first. Resident blocks come before fresh ones, but a few of them are no room: a thread that
+// frees and allocates at random would come here each time. The queue begins with the page that was used last, so of the full pages on the
+// way the first few are kept, and the others leave.
 static Page *queue_page(Theap *theap, unsigned size_class) {
   Page *fresh = NULL;
+  uint32_t full = 0;
   Page *next = theap->queues[size_class].first;
-  for (int looked = 0; next && looked < QUEUE_LOOK; looked++) {
+  for (uint32_t looked = 0; next && looked < QUEUE_LOOK + full; looked++) {
     Page *page = next;
     next = page->next;
-    if (!page->free) {
-      neap__page_collect(page);
-    }
-    if (page->free) {
-      queue_to_front(theap, page);
-      return page;
-    }
+    neap__page_collect(page);
     if (page_can_extend(page)) {
       fresh = fresh ? fresh : page;
+    } else if (page_has_room(page)) {
+      queue_to_front(theap, page);
+      return page;
+    } else if (full < retained_max(page)) {
+      full++;
     } else {
       theap->policy->page_full(theap, page);
     }
   }
   if (fresh) {
-    neap__page_extend(fresh);
     queue_to_front(theap, fresh);
+    if (!fresh->free) {
+      neap__page_extend(fresh);
+    }
   }
   return fresh;
+}
+
+// When there is no other memory: a page of the queue with any free block, now first. NULL: none.
+static Page *queue_last_resort(Theap *theap, unsigned size_class) {
+  for (Page *page = theap->queues[size_class].first; page; page = page->next) {
+    neap__page_collect(page);
+    if (page->free) {
+      queue_to_front(theap, page);
+      return page;
+    }
+  }
+  return NULL;
 }
 
 // What was kept for the next allocation and has not been used for a while goes back.
@@ -178,7 +200,8 @@ Page *neap__theap_page(Theap *theap, unsigned size_class) {
   while (!page && theap->policy->page_find(theap, size_class)) {
     page = queue_page(theap, size_class);
   }
-  return page ? page : page_fresh(theap, size_class);
+  page = page ? page : page_fresh(theap, size_class);
+  return page ? page : queue_last_resort(theap, size_class);
 }
 
 void neap__theap_page_emptied(Theap *theap, Page *page) {

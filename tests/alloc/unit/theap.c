@@ -1,0 +1,67 @@
+// Where a thread's next page comes from: it does not come back for a block or two, and when there is nothing else it does.
+#include "theap.h"
+
+#include "neap.h"
+#include "options.h"
+#include "support.h"
+#include "thread.h"
+#include <check.h>
+
+// Blocks that are replaced at random leave a block or two free in every page. To turn to a page for each of them would cost a release and a
+// claim for each.
+START_TEST(test_random_replacement_seldom_changes_pages) {
+  enum { BLOCKS = 16384, REPLACEMENTS = 200000, SIZE = 64 };
+
+  static void *blocks[BLOCKS];
+  uint64_t random = test_seed();
+  for (int i = 0; i < BLOCKS; i++) {
+    blocks[i] = neap_malloc(SIZE);
+    ck_assert_ptr_nonnull(blocks[i]);
+  }
+  size_t moves_before = stats_number("releases") + stats_number("claims");
+  for (int i = 0; i < REPLACEMENTS; i++) {
+    size_t at = random_below(&random, BLOCKS);
+    neap_free(blocks[at]);
+    blocks[at] = neap_malloc(SIZE);
+    ck_assert_ptr_nonnull(blocks[at]);
+  }
+  size_t moves = stats_number("releases") + stats_number("claims") - moves_before;
+  ck_assert_uint_lt(moves, REPLACEMENTS / 16);
+  ck_assert_uint_lt(stats_number("touched_bytes"), (size_t)BLOCKS * SIZE * 3 / 2);
+  for (int i = 0; i < BLOCKS; i++) {
+    neap_free(blocks[i]);
+  }
+}
+
+END_TEST
+
+// The last pages at hand stay owned, so that the thread frees into them without an atomic operation.
+START_TEST(test_the_last_full_pages_stay_at_hand) {
+  enum { PAGES = 10, PER_PAGE = SLICE_SIZE / 1024, SIZE = 1024 };
+
+  static void *blocks[PAGES * PER_PAGE + 1];
+  for (int i = 0; i <= PAGES * PER_PAGE; i++) {
+    blocks[i] = neap_malloc(SIZE);
+    ck_assert_ptr_nonnull(blocks[i]);
+  }
+  size_t owned = 0;
+  for (size_t i = 0; i < PAGES; i++) {
+    const Page *page = page_of(blocks[i * PER_PAGE]);
+    owned += load_relaxed(&page->fast_owner) == neap__theap;
+  }
+  ck_assert_uint_eq(owned, neap__option_number(OPTION_RETAIN));
+  for (int i = 0; i <= PAGES * PER_PAGE; i++) {
+    neap_free(blocks[i]);
+  }
+}
+
+END_TEST
+
+int main(void) {
+  neap__process_begin();
+  TCase *tests = tcase_create("theap");
+  tcase_set_timeout(tests, 60);
+  tcase_add_test(tests, test_random_replacement_seldom_changes_pages);
+  tcase_add_test(tests, test_the_last_full_pages_stay_at_hand);
+  return run_tests(tests, "theap");
+}
