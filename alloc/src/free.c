@@ -29,6 +29,9 @@ BlockPlace neap__block_find(const void *pointer, const char *verb) {
       if (!page_block_starts(page, pointer)) {
         neap__page_crime_interior(page, pointer);
       }
+      if (block_is_sealed(page, pointer)) {
+        neap__page_crime_freed(page, pointer, verb);
+      }
       return (BlockPlace){ HOME_PAGE, page, page->block_size };
     }
     Span *span = (Span *)page;

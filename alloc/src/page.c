@@ -33,7 +33,8 @@ Page *neap__page_new(unsigned size_class) {
   store_relaxed(&page->fast_owner, NULL);
   page->free = NULL;
   page->key = key_next();
-  page->inverse = UINT64_MAX / block_size + 1;
+  page->inverse = (0 - (uint64_t)block_size) / block_size + 2;
+  store_relaxed(&page->bound, 0);
   page->start = record_memory(&page->slice);
   store_relaxed(&page->used, 0);
   page->block_size = (uint32_t)block_size;
@@ -62,6 +63,11 @@ void neap__page_free(Page *page) {
   neap__slices_give(&page->slice);
 }
 
+static void page_set_capacity(Page *page, uint32_t capacity) {
+  store_relaxed(&page->capacity, (uint16_t)capacity);
+  store_relaxed(&page->bound, capacity * (page->inverse * page->block_size));
+}
+
 bool neap__page_extend(Page *page) {
   uint32_t capacity = page_capacity(page);
   if (capacity == page->total) {
@@ -82,7 +88,7 @@ bool neap__page_extend(Page *page) {
     page_push(page, block);
     rest = block;
   }
-  store_relaxed(&page->capacity, (uint16_t)(capacity + count));
+  page_set_capacity(page, capacity + count);
   return true;
 }
 
@@ -155,6 +161,7 @@ void neap__page_check(Page *page) {
   CHECK(page_kind(page) == RECORD_PAGE);
   CHECK(page->block_size == class_block_size(page_class(page)));
   CHECK(page_capacity(page) <= page->total);
+  CHECK(load_relaxed(&page->bound) == page_capacity(page) * (page->inverse * page->block_size));
   CHECK((size_t)page->total * page->block_size <= (size_t)page->slice.slice_count * SLICE_SIZE);
   uint32_t count = 0;
   for (Block *block = page->free; block; block = (Block *)(uintptr_t)(block->link ^ page->key)) {
@@ -226,9 +233,23 @@ void neap__page_crime_interior(const Page *page, const void *pointer) {
   Text text;
   neap__text_init(&text, line, sizeof line);
   crime_text(&text, "invalid free of ", pointer);
-  neap__text_add(&text, ": not the start of a block; one starts ");
-  neap__text_add_number(&text, offset - block_offset);
-  neap__text_add(&text, " bytes before");
+  if (block_offset >= (size_t)page_capacity(page) * page->block_size) {
+    neap__text_add(&text, ": never handed out");
+  } else {
+    neap__text_add(&text, ": not the start of a block; one starts ");
+    neap__text_add_number(&text, offset - block_offset);
+    neap__text_add(&text, " bytes before");
+  }
+  crime_class(&text, page);
+  neap__say_and_abort(&text);
+}
+
+void neap__page_crime_freed(const Page *page, const void *pointer, const char *verb) {
+  char line[LINE_SIZE];
+  Text text;
+  neap__text_init(&text, line, sizeof line);
+  crime_text(&text, verb, pointer);
+  neap__text_add(&text, ": freed already");
   crime_class(&text, page);
   neap__say_and_abort(&text);
 }

@@ -34,23 +34,24 @@ typedef struct Page {
       fast_owner; // atomic; the owner while the page is in its queue, else NULL: whether free may take the fast way
   Block *free;                // owner
   uint64_t key;               // const while in use
-  uint64_t inverse;           // const while in use: 2^64 / block_size, rounded up
+  uint64_t inverse;           // const while in use: 2^64 / block_size, rounded down, + 1
+  _Atomic uint64_t bound;     // owner writes, as `capacity`: see page_block_starts
   char *start;                // const while in use
   _Atomic uint32_t used;      // owner writes; others read it for statistics
-  uint32_t block_size;        // const while in use
   _Atomic uint16_t capacity;  // owner writes: blocks that have been in a free list at least once
-  uint16_t total;             // const while in use: blocks that fit
-  uint16_t room;              // const while in use: free blocks that make the page worth turning to
   _Atomic uint8_t size_class; // const while in use; atomic for those who look by a stale hint
   _Atomic uint8_t place;      // owner writes; a PagePlace
 
-  // On a line of its own: what other threads write.
+  // On a line of its own: what other threads write, and what the fast ways do without.
   _Alignas(CACHE_LINE) PageState state; // atomic
   _Atomic(Theap *) theap;               // owner writes: the owner, or the last one
   struct Page *next, *previous;         // owner: the list that `place` names
   _Atomic(struct Page *) ready_next; // who sets NOTIFYING, then the owner: the stack of ready pages
-  _Atomic bool kept;                 // owner writes: empty but not given back; counted once in used
-  uint8_t kept_beats;                // owner: since when
+  uint32_t block_size;               // const while in use
+  uint16_t total;                    // const while in use: blocks that fit
+  uint16_t room;      // const while in use: free blocks that make the page worth turning to
+  _Atomic bool kept;  // owner writes: empty but not given back; counted once in used
+  uint8_t kept_beats; // owner: since when
 } Page;
 
 // A run of units; its record stands in the page's place.
@@ -77,11 +78,15 @@ static inline RecordKind page_kind(const Page *page) {
       &page->slice.kind); // acquire: pairs with the release of who filled the record
 }
 
-// Whether a pointer into the page's memory is where a block begins.
-// Lemire, Kaser, Kurz, "Faster remainder by direct computation" (2019): n is a multiple of d iff n × ceil(2^64/d) mod 2^64 < ceil(2^64/d).
+// Whether a pointer into the page's memory is where a block begins that has been in a free list: neither the middle of a block, nor one that
+// was never handed out, nor the rest of the page behind the last block.
+// After Lemire, Kaser, Kurz, "Faster remainder by direct computation" (2019). With inverse = floor(2^64 / size) + 1 and e = inverse × size mod
+// 2^64, which is from 1 to size: offset × inverse mod 2^64 is n × e for the n-th block's start, and at least `inverse`, more than any n × e, for
+// all other offsets. So one comparison with capacity × e answers both questions.
 static inline bool page_block_starts(const Page *page, const void *pointer) {
   uint64_t offset = (uint64_t)((const char *)pointer - page->start);
-  return offset * page->inverse < page->inverse;
+  // relaxed: whoever holds a block got it after the bound had been raised above it
+  return offset * page->inverse < load_relaxed(&page->bound);
 }
 
 static inline bool block_is_sealed(const Page *page, const Block *block) {
@@ -161,5 +166,7 @@ uint32_t neap__page_live_estimate(Page *page);
 // Crimes of the program: one line, then abort.
 _Noreturn void neap__page_crime_double_free(const Page *page, const void *pointer);
 _Noreturn void neap__page_crime_interior(const Page *page, const void *pointer);
+// `verb`: as in neap__block_find.
+_Noreturn void neap__page_crime_freed(const Page *page, const void *pointer, const char *verb);
 
 #endif

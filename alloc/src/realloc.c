@@ -41,9 +41,6 @@ static void *block_realloc(neap_heap_t *heap, void *pointer, size_t size) {
     return NULL;
   }
   BlockPlace place = neap__block_find(pointer, "invalid realloc of ");
-  if (place.home == HOME_PAGE && block_is_sealed(place.page, pointer)) {
-    neap__page_crime_double_free(place.page, pointer); // a freed block
-  }
   void *resized = block_resize(pointer, &place, size);
   if (resized) {
     return resized;

@@ -12,9 +12,7 @@ typedef struct Visit {
 
 // Whether a block of the page begins there that is in use, where nobody allocates or frees meanwhile.
 static bool page_block_is_live(const Page *page, const void *pointer) {
-  size_t offset = (size_t)((const char *)pointer - page->start);
-  return offset < (size_t)page_capacity(page) * page->block_size &&
-         page_block_starts(page, pointer) && !block_is_sealed(page, pointer);
+  return page_block_starts(page, pointer) && !block_is_sealed(page, pointer);
 }
 
 static bool visit_page(const Visit *visit, Page *page) {

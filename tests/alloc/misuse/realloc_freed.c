@@ -1,4 +1,4 @@
-// expect: neap: double free of @ (size class 80)
+// expect: neap: invalid realloc of @: freed already (size class 80)
 #include "crime.h"
 
 int main(void) {

@@ -35,6 +35,33 @@ START_TEST(test_every_class_hands_out_all_its_blocks) {
 
 END_TEST
 
+// The addresses of the page, one for each `step` bytes, of which page_block_starts is wrong.
+static size_t wrong_starts(const Page *page, size_t step) {
+  size_t wrong = 0;
+  for (size_t at = 0; at < (size_t)page->slice.slice_count * SLICE_SIZE; at += step) {
+    bool starts = at % page->block_size == 0 && at / page->block_size < page_capacity(page);
+    wrong += page_block_starts(page, page->start + at) != starts;
+  }
+  return wrong;
+}
+
+// When nothing, a part, and all of the page has been extended.
+START_TEST(test_blocks_start_where_they_were_handed_out) {
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    Page *page = neap__page_new(size_class);
+    size_t step = page->slice.slice_count == 1 ? 1 : 16;
+    ck_assert_uint_eq(wrong_starts(page, step), 0);
+    neap__page_extend(page);
+    ck_assert_uint_eq(wrong_starts(page, step), 0);
+    while (neap__page_extend(page)) {
+    }
+    ck_assert_uint_eq(wrong_starts(page, step), 0);
+    page_drop(page);
+  }
+}
+
+END_TEST
+
 START_TEST(test_untouched_tails_stay_untouched) {
   Page *page = neap__page_new(size_class(64));
   ck_assert(neap__page_extend(page));
@@ -172,6 +199,7 @@ END_TEST
 int main(void) {
   neap__process_begin();
   TCase *tests = tcase_create("page");
+  tcase_add_test(tests, test_blocks_start_where_they_were_handed_out);
   tcase_add_test(tests, test_every_class_hands_out_all_its_blocks);
   tcase_add_test(tests, test_untouched_tails_stay_untouched);
   tcase_add_test(tests, test_what_others_freed_is_collected);
