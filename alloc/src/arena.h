@@ -97,10 +97,15 @@ static inline Slice *region_record(Region *region, size_t slice) {
   return (Slice *)((uintptr_t)region + RECORDS_OFFSET + (slice << RECORD_SHIFT));
 }
 
-// The record that leads where `pointer` points. Needs: window_known.
-static inline Slice *record_of(const void *pointer) {
+// The record of the slice where `pointer` points. Needs: window_known.
+static inline Slice *record_at(const void *pointer) {
   uintptr_t slice = ((uintptr_t)pointer >> SLICE_SHIFT) & (SLICES_MAX - 1);
-  Slice *record = region_record(region_of(pointer), slice);
+  return region_record(region_of(pointer), slice);
+}
+
+// The record that leads there. Needs: window_known.
+static inline Slice *record_of(const void *pointer) {
+  Slice *record = record_at(pointer);
   // relaxed: const as long as any block there is live, and whoever holds a block got it after
   uintptr_t distance = load_relaxed(&record->lead_distance);
   return (Slice *)((uintptr_t)record - (distance << RECORD_SHIFT));

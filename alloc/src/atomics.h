@@ -3,6 +3,7 @@
 #ifndef NEAP_ALLOC_ATOMICS_H
 #define NEAP_ALLOC_ATOMICS_H
 
+#include "base.h"
 #include <stdatomic.h>
 
 #define load_relaxed(at)         atomic_load_explicit(at, memory_order_relaxed)
@@ -31,5 +32,29 @@
 
 // Adds with a plain load and store: only for counters that one thread writes and others read as a hint.
 #define add_single_writer(at, value) store_relaxed(at, load_relaxed(at) + (value))
+
+// The same by one, for the fast paths. On x86-64 an instruction each, which compilers make of no atomic type; not a locked one.
+#if defined(__x86_64__) && !defined(NEAP_TSAN)
+static inline void count_up(_Atomic uint32_t *at) {
+  __asm__("addl $1, %0" : "+m"(*at) : : "cc");
+}
+
+// true: down to 0.
+static inline bool count_down(_Atomic uint32_t *at) {
+  bool is_zero;
+  __asm__("subl $1, %0" : "+m"(*at), "=@ccz"(is_zero));
+  return is_zero;
+}
+#else
+static inline void count_up(_Atomic uint32_t *at) {
+  add_single_writer(at, 1);
+}
+
+static inline bool count_down(_Atomic uint32_t *at) {
+  uint32_t value = load_relaxed(at) - 1;
+  store_relaxed(at, value);
+  return value == 0;
+}
+#endif
 
 #endif

@@ -1,5 +1,6 @@
 // The two fast paths, inline so that neap_malloc and malloc are each one function without a further call.
-// malloc: thread's theap -> first page of the class -> pop. free: record -> same owner? -> push. No lock, no atomic read-modify-write.
+// malloc: thread's theap -> current page of the class -> pop. free: record -> own page? -> push; it is the current one now. No lock, no atomic
+// read-modify-write.
 #ifndef NEAP_ALLOC_FAST_H
 #define NEAP_ALLOC_FAST_H
 
@@ -7,45 +8,41 @@
 
 // All that malloc_fast does not: larger sizes, empty pages, threads without a theap. NULL: out of memory, errno is ENOMEM.
 void *neap__malloc_slow(size_t size);
-// All that free_fast does not: NULL, other threads' pages, spans, own mappings, crimes. Keeps errno.
+// All that free_fast does not: NULL, other threads' pages, pages of several slices, spans, own mappings, crimes. Keeps errno.
 void neap__free_slow(void *pointer);
-// A local free emptied its page.
-void neap__free_emptied(Page *page);
+// A local free brought its page's countdown to 0.
+void neap__free_counted_down(Page *page);
 
 static inline void *malloc_fast(size_t size) {
-  if (LIKELY(size <= DIRECT_MAX)) {
-    Page *page = neap__theap->direct[(size + BLOCK_ALIGNMENT - 1) / BLOCK_ALIGNMENT];
-    Block *block = page->free;
-    if (LIKELY(block != NULL)) {
-      return page_pop(page, block);
+  if (LIKELY(size <= SMALL_TABLE_MAX)) {
+    void *block;
+    if (LIKELY(page_try_pop(neap__theap->current[neap__small_classes[size]], &block))) {
+      return block;
     }
   }
   return neap__malloc_slow(size);
 }
 
-// The owner frees a block of a queued page.
-static inline void free_local(Page *page, void *pointer) {
-  Block *block = pointer;
-  if (UNLIKELY(!page_block_starts(page, pointer))) {
-    neap__page_crime_interior(page, pointer);
-  }
-  if (UNLIKELY(block_is_sealed(page, block))) {
-    neap__page_crime_double_free(page, pointer);
-  }
-  page_push(page, block);
-  uint32_t used = load_relaxed(&page->used) - 1;
-  store_relaxed(&page->used, used);
-  if (UNLIKELY(used == 0)) {
-    neap__free_emptied(page);
+// The owner frees a block, which begins where one may.
+static inline void free_local(Theap *theap, Page *page, void *pointer) {
+  theap->current[page_class(page)] =
+      page; // the block just freed is the best to take next: it is in the cache
+  page_push(page, pointer);
+  if (UNLIKELY(count_down(&page->countdown))) {
+    neap__free_counted_down(page);
   }
 }
 
 static inline void free_fast(void *pointer) {
   if (LIKELY(window_known(pointer))) {
-    Page *page = page_of(pointer);
+    // the record of the pointer's own slice: if it does not lead a page, no theap stands in it
+    Page *page = (Page *)record_at(pointer);
+    Theap *theap = neap__theap;
     // relaxed: equal only if this thread itself wrote it
-    if (LIKELY(load_relaxed(&page->fast_owner) == neap__theap)) {
-      free_local(page, pointer);
+    if (LIKELY(load_relaxed(&page->fast_owner) == theap) &&
+        LIKELY(page_block_starts_at(page, (uintptr_t)pointer % SLICE_SIZE)) &&
+        LIKELY(!block_is_sealed(page, pointer))) {
+      free_local(theap, page, pointer);
       return;
     }
   }

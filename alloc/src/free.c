@@ -1,6 +1,7 @@
 // Freeing: what is not local, and finding out what a pointer is.
 #include "block.h"
 #include "fast.h"
+#include "full.h"
 #include "heap.h"
 #include "mapping.h"
 #include "neap.h"
@@ -46,31 +47,15 @@ BlockPlace neap__block_find(const void *pointer, const char *verb) {
   return (BlockPlace){ HOME_MAPPING, NULL, size };
 }
 
-void neap__free_emptied(Page *page) {
-  neap__theap_page_emptied(neap__theap, page);
-}
-
-// Whether the page is in one of the theap's lists. The place is read first: who takes a page over writes the theap before the place.
-static bool page_is_mine(const Page *page, const Theap *theap) {
-  PagePlace place =
-      (PagePlace)load_acquire(&page->place); // acquire: pairs with the release in page_enters
-  return place != PLACE_NONE && load_relaxed(&page->theap) == theap;
-}
-
-static void free_into_own(Theap *theap, Page *page, void *pointer) {
-  if (load_relaxed(&page->place) == PLACE_QUEUE) {
-    free_local(page, pointer);
-    return;
-  }
-  page_push(page, pointer);
-  page_add_used(page, 0u - 1);
-  theap->policy->page_has_room(theap, page);
+void neap__free_counted_down(Page *page) {
+  neap__theap_page_counted_down(neap__theap, page);
 }
 
 // The last block of a page that nobody owned: it is this thread's now, and goes back.
 static void free_last(Page *page) {
-  page->free = NULL;
-  store_relaxed(&page->used, 0);
+  page->free = BLOCK_NONE;
+  store_relaxed(&page->base, 0);
+  store_relaxed(&page->countdown, 0);
   add_single_writer(&neap__thread_counters()->classes[page_class(page)].freed, 1);
   neap__page_free(page);
 }
@@ -85,9 +70,7 @@ static void free_remote(Page *page, void *pointer) {
     case PUSH_DONE: break;
     case PUSH_LISTED: neap__policy_hint(page, size_class); break;
     case PUSH_EMPTY: free_last(page); break;
-    case PUSH_NOTIFY: // relaxed: the theap is const while NOTIFYING, acquired with the state
-      load_relaxed(&page->theap)->policy->page_ready(page);
-      break;
+    case PUSH_NOTIFY: neap__full_ready(page); break;
   }
 }
 
@@ -98,15 +81,11 @@ static void free_into_page(Page *page, void *pointer) {
   if (block_is_sealed(page, pointer)) {
     neap__page_crime_double_free(page, pointer);
   }
-  Theap *theap = neap__theap;
-  if (theap_is_real(theap) && page_is_mine(page, theap)) {
-    free_into_own(theap, page, pointer);
-  } else {
-    free_remote(page, pointer);
-  }
+  free_remote(page, pointer);
 }
 
-NOINLINE void neap__free_slow(void *pointer) {
+// What this thread does not own.
+static NOINLINE void free_elsewhere(void *pointer) {
   if (!pointer) {
     return;
   }
@@ -123,6 +102,21 @@ NOINLINE void neap__free_slow(void *pointer) {
     }
     neap__block_crime_foreign(pointer, "invalid free of ");
   }
+}
+
+NOINLINE void neap__free_slow(void *pointer) {
+  if (LIKELY(window_known(pointer))) {
+    Page *page = page_of(pointer);
+    Theap *theap = neap__theap;
+    if (LIKELY(load_relaxed(&page->fast_owner) ==
+               theap) && // relaxed: equal only if this thread wrote it
+        LIKELY(page_block_starts(page, pointer)) &&
+        LIKELY(!block_is_sealed(page, pointer))) {
+      free_local(theap, page, pointer);
+      return;
+    }
+  }
+  free_elsewhere(pointer);
 }
 
 void neap_free(void *pointer) {

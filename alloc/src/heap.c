@@ -1,6 +1,7 @@
 #include "heap.h"
 
 #include "block.h"
+#include "full.h"
 #include "lock.h"
 #include "mapping.h"
 #include "neap.h"
@@ -160,10 +161,10 @@ static void *heap_new_in_class(Heap *heap, unsigned size_class) {
     return NULL;
   }
   Page *page = theap->queues[size_class].first;
-  if (!page || !page->free) {
+  if (!page || !page_has_free(page)) {
     page = neap__theap_page(theap, size_class);
   }
-  void *block = page ? page_pop(page, page->free) : NULL;
+  void *block = page ? page_pop(page) : NULL;
   heap_theap_done(theap);
   return block;
 }
@@ -466,7 +467,7 @@ void neap__heap_after_fork(void) {
       store_relaxed(&theap->ready, NULL);
       orphans = true;
     } else if (theap->for_heap && load_relaxed(&theap->heap)) {
-      theap->policy->after_fork(theap);
+      neap__full_after_fork(theap);
     }
   }
   if (!orphans) {

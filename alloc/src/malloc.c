@@ -28,13 +28,14 @@ void *neap__block_new_in_class(unsigned size_class) {
     }
   }
   Page *page = theap->queues[size_class].first;
-  if (!page || !page->free) {
+  if (!page || !page_has_free(page)) {
     page = neap__theap_page(theap, size_class);
     if (!page) {
       return NULL;
     }
   }
-  return page_pop(page, page->free);
+  theap->current[size_class] = page;
+  return page_pop(page);
 }
 
 NOINLINE void *neap__malloc_slow(size_t size) {

@@ -51,8 +51,8 @@ static const OptionRow rows[OPTION_COUNT] = {
                       .kind = KIND_NUMBER,
                       .initial = "4",
                       .highest = 64,
-                      .sentence = "full pages per size class that a thread keeps at hand, for it "
-                                  "often frees into them next" },
+                      .sentence = "full pages per size class that a thread keeps at hand at least "
+                                  "(shared), for it often frees into them next" },
 };
 
 typedef struct OptionValue {

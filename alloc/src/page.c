@@ -6,9 +6,12 @@
 
 enum { LINE_SIZE = 256, EXTEND_BYTES = 4096, ROOM_BYTES = 4096 };
 
+Block neap__block_none;
+
 static _Atomic uint64_t key_seed; // atomic; a different key for each page from one secret
 
-// splitmix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+// splitmix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014). The top and the bottom bit are set, unlike in
+// any XOR of blocks' addresses: so neither zero nor a word of which one half is zero is a seal, nor is that of BLOCK_NONE.
 static uint64_t key_next(void) {
   uint64_t seed =
       load_relaxed(&key_seed); // relaxed: any value will do, so long as it was not guessed
@@ -20,7 +23,7 @@ static uint64_t key_next(void) {
   uint64_t mixed = seed;
   mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9u;
   mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
-  return mixed ^ (mixed >> 31);
+  return (mixed ^ (mixed >> 31)) | (uint64_t)1 << 63 | 1;
 }
 
 Page *neap__page_new(unsigned size_class) {
@@ -31,12 +34,13 @@ Page *neap__page_new(unsigned size_class) {
     return NULL;
   }
   store_relaxed(&page->fast_owner, NULL);
-  page->free = NULL;
+  page->free = BLOCK_NONE;
   page->key = key_next();
   page->inverse = (0 - (uint64_t)block_size) / block_size + 2;
   store_relaxed(&page->bound, 0);
   page->start = record_memory(&page->slice);
-  store_relaxed(&page->used, 0);
+  store_relaxed(&page->countdown, 0);
+  store_relaxed(&page->base, 0);
   page->block_size = (uint32_t)block_size;
   store_relaxed(&page->capacity, 0);
   page->total = (uint16_t)((size_t)slices * SLICE_SIZE / block_size);
@@ -48,7 +52,6 @@ Page *neap__page_new(unsigned size_class) {
   store_relaxed(&page->theap, NULL);
   page->next = page->previous = NULL;
   store_relaxed(&page->ready_next, NULL);
-  store_relaxed(&page->kept, false);
   page->kept_beats = 0;
   store_release(&page->slice.kind, RECORD_PAGE); // release: publishes the record
   return page;
@@ -103,27 +106,25 @@ static Block *list_tail(const Page *page, Block *head, uint32_t most) {
     if (!block_is_sealed(page, block)) {
       neap__page_overwritten(page, block);
     }
-    Block *next = (Block *)(uintptr_t)(block->link ^ page->key);
-    if (!next) {
+    if (block->next == BLOCK_NONE) {
       return block;
     }
-    block = next;
+    block = block->next;
   }
   return NULL;
 }
 
 static void page_take_list(Page *page, Block *head, uint32_t count) {
   CHECK(count <= page_used(page));
-  if (page->free) {
+  if (page_has_free(page)) {
     Block *tail = list_tail(page, head, count);
     if (!tail) {
       neap__page_overwritten(page, head);
     }
-    tail->link = block_link(page->free, page->key);
-    tail->seal = block_seal(tail, tail->link, page->key);
+    block_join(tail, page->free, page->key);
   }
   page->free = head;
-  page_add_used(page, 0u - count);
+  page_set_used(page, page_used(page) - count);
 }
 
 void neap__page_collect(Page *page) {
@@ -145,10 +146,8 @@ void neap__page_take_remote(Page *page, RemoteList list, bool was_unowned) {
 uint32_t neap__page_live_estimate(Page *page) {
   uint64_t word = page_state_peek(&page->state);
   uint32_t count = state_count(word);
-  uint32_t used = load_relaxed(&page->used);
-  if (word & STATE_OWNED) {
-    count += load_relaxed(&page->kept);
-  } else { // the word counts all free blocks
+  uint32_t used = page_used(page);
+  if (!(word & STATE_OWNED)) { // the word counts all free blocks
     used = (uint32_t)(page->slice.slice_count * (size_t)SLICE_SIZE /
                       class_block_size(page_class(page)));
   }
@@ -164,7 +163,7 @@ void neap__page_check(Page *page) {
   CHECK(load_relaxed(&page->bound) == page_capacity(page) * (page->inverse * page->block_size));
   CHECK((size_t)page->total * page->block_size <= (size_t)page->slice.slice_count * SLICE_SIZE);
   uint32_t count = 0;
-  for (Block *block = page->free; block; block = (Block *)(uintptr_t)(block->link ^ page->key)) {
+  for (Block *block = page->free; block != BLOCK_NONE; block = block->next) {
     CHECK(page_block_starts(page, block) && page_of(block) == page);
     CHECK(block_is_sealed(page, block));
     count++;
@@ -181,18 +180,18 @@ void neap__page_repair(Page *page) {
   uint32_t count = 0;
   bool whole = true;
   Block *block = page->free;
-  while (block && whole) {
+  while (block != BLOCK_NONE && whole) {
     whole = (size_t)((char *)block - page->start) < size && page_block_starts(page, block) &&
             block_is_sealed(page, block) && count < page_capacity(page);
     count += whole;
-    block = whole ? (Block *)(uintptr_t)(block->link ^ page->key) : NULL;
+    block = whole ? block->next : BLOCK_NONE;
   }
   if (!whole) {
-    page->free = NULL;
+    page->free = BLOCK_NONE;
     count = 0;
   }
-  store_relaxed(&page->kept, false);
-  store_relaxed(&page->used, page_capacity(page) - count);
+  store_relaxed(&page->base, 0);
+  page_set_used(page, page_capacity(page) - count);
 }
 
 // --- what the program did wrong

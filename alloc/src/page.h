@@ -1,13 +1,13 @@
 // The page: a run of slices that holds blocks of one size class; and what its owner does with it.
 //
-// A page's memory holds blocks only, from its start, at multiples of their size; its record lies in the region's array. Free blocks
-// hold their link in their first word, hidden by the page's key, and a seal in their second: link ^ seal = address ^ key. A block in use has
-// no valid seal, so a second free and most stray writes are seen when the block is next touched. Free lists grow 4 KiB at a time, so that
+// A page's memory holds blocks only, from its start, at multiples of their size; its record lies in the region's array. A free block
+// holds in its first word the next one of its list, and in its second a seal: next ^ seal = address ^ key. A block in use has no valid
+// seal, so a second free and most stray writes are seen when the block is next touched. Free lists grow 4 KiB at a time, so that
 // memory never used is never touched.
 //
-// Equations: used + free blocks + blocks in the remote list = capacity <= total, where `used` counts blocks in the remote list too until
-// the owner collects them, and one more than are in use while `kept` is set (so that a thread's last page of a class, empty, does not
-// take the slow way on each free).
+// Equations: used + free blocks = capacity <= total, where used = countdown + base, and counts blocks in the remote list too until the owner
+// collects them. A local free that brings `countdown` to 0 has the owner look at the page: `base` is 0 if that is when the page is
+// empty, -1 if that is not to happen (a thread's last page of a class, kept while empty), total - room while it waits for room.
 #ifndef NEAP_ALLOC_PAGE_H
 #define NEAP_ALLOC_PAGE_H
 
@@ -23,21 +23,21 @@ typedef struct Theap Theap;
 typedef enum PagePlace {
   PLACE_NONE,  // in no list: unowned, or in somebody's hands
   PLACE_QUEUE, // in its theap's queue of the class: may have room
-  PLACE_FULL,  // in its theap's list of full pages (private)
+  PLACE_FULL,  // in its theap's list of full pages: see full.h
 } PagePlace;
 
 typedef struct Page {
   Slice slice;
 
   // What malloc and free touch. Written by the owner.
-  _Atomic(Theap *)
-      fast_owner; // atomic; the owner while the page is in its queue, else NULL: whether free may take the fast way
-  Block *free;                // owner
-  uint64_t key;               // const while in use
-  uint64_t inverse;           // const while in use: 2^64 / block_size, rounded down, + 1
-  _Atomic uint64_t bound;     // owner writes, as `capacity`: see page_block_starts
-  char *start;                // const while in use
-  _Atomic uint32_t used;      // owner writes; others read it for statistics
+  _Atomic(Theap *) fast_owner; // atomic; the owner while the page is in one of its lists, else NULL
+  Block *free;                 // owner; never NULL while in use
+  uint64_t key;                // const while in use
+  uint64_t inverse;            // const while in use: 2^64 / block_size, rounded down, + 1
+  _Atomic uint64_t bound;      // owner writes, as `capacity`: see page_block_starts
+  char *start;                 // const while in use
+  _Atomic uint32_t
+      countdown; // owner writes; others read it for statistics: blocks in use beyond `base`
   _Atomic uint16_t capacity;  // owner writes: blocks that have been in a free list at least once
   _Atomic uint8_t size_class; // const while in use; atomic for those who look by a stale hint
   _Atomic uint8_t place;      // owner writes; a PagePlace
@@ -49,9 +49,9 @@ typedef struct Page {
   _Atomic(struct Page *) ready_next; // who sets NOTIFYING, then the owner: the stack of ready pages
   uint32_t block_size;               // const while in use
   uint16_t total;                    // const while in use: blocks that fit
-  uint16_t room;      // const while in use: free blocks that make the page worth turning to
-  _Atomic bool kept;  // owner writes: empty but not given back; counted once in used
-  uint8_t kept_beats; // owner: since when
+  uint16_t room;         // const while in use: free blocks that make the page worth turning to
+  _Atomic uint32_t base; // owner writes: blocks in use when `countdown` is 0
+  uint8_t kept_beats;    // owner: for how long it has been kept while empty
 } Page;
 
 // A run of units; its record stands in the page's place.
@@ -83,40 +83,54 @@ static inline RecordKind page_kind(const Page *page) {
 // After Lemire, Kaser, Kurz, "Faster remainder by direct computation" (2019). With inverse = floor(2^64 / size) + 1 and e = inverse × size mod
 // 2^64, which is from 1 to size: offset × inverse mod 2^64 is n × e for the n-th block's start, and at least `inverse`, more than any n × e, for
 // all other offsets. So one comparison with capacity × e answers both questions.
-static inline bool page_block_starts(const Page *page, const void *pointer) {
-  uint64_t offset = (uint64_t)((const char *)pointer - page->start);
+static inline bool page_block_starts_at(const Page *page, uint64_t offset) {
   // relaxed: whoever holds a block got it after the bound had been raised above it
   return offset * page->inverse < load_relaxed(&page->bound);
 }
 
-static inline bool block_is_sealed(const Page *page, const Block *block) {
-  return (block->link ^ block->seal ^ (uint64_t)(uintptr_t)block) == page->key;
+static inline bool page_block_starts(const Page *page, const void *pointer) {
+  return page_block_starts_at(page, (uint64_t)((const char *)pointer - page->start));
 }
 
-static inline void page_add_used(Page *page, uint32_t change) {
-  add_single_writer(&page->used, change);
+static inline bool block_is_sealed(const Page *page, const Block *block) {
+  return block->seal == block_seal(block, block->next, page->key);
+}
+
+static inline bool page_has_free(const Page *page) {
+  return page->free != BLOCK_NONE;
 }
 
 void neap__page_overwritten(const Page *page, const Block *block) __attribute__((noreturn, cold));
 
-// Takes `block`, which is the head of the free list.
-static inline void *page_pop(Page *page, Block *block) {
-  if (UNLIKELY(!block_is_sealed(page, block))) {
-    neap__page_overwritten(page, block);
+// Takes the head of the free list into *taken. false: there is none, or it was overwritten.
+static inline bool page_try_pop(Page *page, void **taken) {
+  Block *block = page->free;
+  Block *next = block->next;
+  // not block_is_sealed: its order of operations leaves the compiler one less
+  if (UNLIKELY((block->seal ^ (uint64_t)(uintptr_t)next ^ (uint64_t)(uintptr_t)block) !=
+               page->key)) {
+    return false;
   }
-  page->free = (Block *)(uintptr_t)(block->link ^ page->key);
-  page_add_used(page, 1);
-  // both words: a program that fills only part of the first must not complete a valid seal by chance
-  block->link = 0;
-  block->seal = 0;
+  page->free = next;
+  count_up(&page->countdown);
+  block->seal = 0; // and no program that fills only part of it makes it valid: see key_next
   memory_unpoison(block, page->block_size);
+  *taken = block;
+  return true;
+}
+
+// As page_try_pop, for a page that has a free block.
+static inline void *page_pop(Page *page) {
+  void *block;
+  if (UNLIKELY(!page_try_pop(page, &block))) {
+    neap__page_overwritten(page, page->free);
+  }
   return block;
 }
 
-// Puts a block on the free list. The caller sees to `used`.
+// Puts a block on the free list. The caller sees to `countdown`.
 static inline void page_push(Page *page, Block *block) {
-  block->link = block_link(page->free, page->key);
-  block->seal = block_seal(block, block->link, page->key);
+  block_join(block, page->free, page->key);
   page->free = block;
   memory_poison(block + 1, page->block_size - sizeof(Block));
 }
@@ -135,8 +149,20 @@ void neap__page_take_remote(Page *page, RemoteList list, bool was_unowned);
 
 // Blocks in use and in the remote list, seen by the owner.
 static inline uint32_t page_used(const Page *page) {
-  return load_relaxed(&page->used) - load_relaxed(&page->kept);
+  return load_relaxed(&page->countdown) + load_relaxed(&page->base);
 }
+
+static inline void page_set_used(Page *page, uint32_t used) {
+  store_relaxed(&page->countdown, used - load_relaxed(&page->base));
+}
+
+// Has the owner look when the page has `base` blocks in use (PAGE_KEPT: never).
+static inline void page_rebase(Page *page, uint32_t base) {
+  store_relaxed(&page->countdown, page_used(page) - base);
+  store_relaxed(&page->base, base);
+}
+
+#define PAGE_KEPT UINT32_MAX
 
 static inline uint32_t page_capacity(const Page *page) {
   return load_relaxed(&page->capacity);

@@ -48,11 +48,15 @@ enum {
   STATE_COUNT_SHIFT = 48,
 };
 
-// A free block: the link, hidden by the page's key, and a seal over link and place. See block_seal in page.h.
+// A free block: the next one of its list, and a seal over that, the block's own place and the page's key. A list ends with BLOCK_NONE.
 typedef struct Block {
-  uint64_t link;
+  struct Block *next;
   uint64_t seal;
 } Block;
+
+// No seal of any page fits it, so whoever takes a block from a list sees the list's end and an overwritten block by one test.
+extern Block neap__block_none;
+#define BLOCK_NONE (&neap__block_none)
 
 // What a claim or a collection took off the word.
 typedef struct RemoteList {
@@ -90,7 +94,7 @@ static inline void page_state_init(PageState *state) {
   store_relaxed(&state->word, STATE_OWNED); // relaxed: published with the record's kind
 }
 
-// A block and how the page hides links; `total` and `room` are const while a block of the page is live.
+// A block and the page's key; `total` and `room` are const while a block of the page is live.
 typedef struct Push {
   Block *block; // its seal is set last, by `seal`
   uint64_t key;
@@ -98,12 +102,13 @@ typedef struct Push {
   uint32_t room;  // free blocks that make the page worth listing
 } Push;
 
-static inline uint64_t block_link(const Block *next, uint64_t key) {
-  return (uint64_t)(uintptr_t)next ^ key;
+static inline uint64_t block_seal(const Block *block, const Block *next, uint64_t key) {
+  return (uint64_t)(uintptr_t)block ^ key ^ (uint64_t)(uintptr_t)next;
 }
 
-static inline uint64_t block_seal(const Block *block, uint64_t link, uint64_t key) {
-  return link ^ (uint64_t)(uintptr_t)block ^ key;
+static inline void block_join(Block *block, Block *next, uint64_t key) {
+  block->next = next;
+  block->seal = block_seal(block, next, key);
 }
 
 // Frees a block into a page that the caller does not own.
@@ -126,8 +131,8 @@ static inline PushOutcome page_state_push(PageState *state, const Push *push) {
         flags ^= STATE_WATCHED | STATE_NOTIFYING;
         outcome = PUSH_NOTIFY;
       }
-      push->block->link = block_link(state_head(found), push->key);
-      push->block->seal = block_seal(push->block, push->block->link, push->key);
+      Block *head = state_head(found);
+      block_join(push->block, head ? head : BLOCK_NONE, push->key);
       wanted = state_word(push->block, count, flags);
     }
     // release: publishes link and seal, and all that the freeing thread did in the block; pairs with the acquire in

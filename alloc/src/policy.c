@@ -1,5 +1,11 @@
 #include "policy.h"
 
+#include "full.h"
+
+const Policy neap__policy_private = { .keeps = true, .claims = true };
+const Policy neap__policy_shared = { .keeps = false, .claims = true };
+const Policy neap__policy_heap = { .keeps = true, .claims = false };
+
 const Policy *neap__policy = &neap__policy_shared;
 
 void neap__policy_hint(const Page *page, unsigned size_class) {
@@ -56,6 +62,7 @@ Page *neap__policy_claim(Theap *theap, unsigned size_class) {
       Page *page = (Page *)region_record(region, slice);
       if (page_claim(theap, page, size_class)) {
         add_single_writer(&theap->counters.classes[size_class].claims, 1);
+        neap__full_claimed(theap, page);
         neap__theap_queue_first(theap, page);
         return page;
       }

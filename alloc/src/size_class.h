@@ -39,6 +39,11 @@ static inline size_t class_block_size(unsigned class_index) {
   return base + (base / CLASSES_PER_DOUBLING) * (above % CLASSES_PER_DOUBLING + 1);
 }
 
+// size_class by table, for the fast path.
+enum { SMALL_TABLE_MAX = 1024 };
+
+extern const uint8_t neap__small_classes[SMALL_TABLE_MAX + 1];
+
 // The smallest class whose blocks hold `size` bytes and all lie at multiples of `alignment` (blocks lie at multiples of their size from
 // a page's start). CLASS_COUNT: none does.
 unsigned neap__size_class_aligned(size_t size, size_t alignment);

@@ -1,111 +1,57 @@
 #include "theap.h"
 
-#include "options.h"
+#include "full.h"
 #include "policy.h"
 #include <string.h>
 
-Page neap__page_none;
-
-// The slots of `direct` whose requests the class serves.
-static void direct_update(Theap *theap, unsigned size_class) {
-  size_t block_size = class_block_size(size_class);
-  if (block_size > DIRECT_MAX) {
-    return;
-  }
-  Page *first = theap->queues[size_class].first;
-  size_t from = size_class ? class_block_size(size_class - 1) / BLOCK_ALIGNMENT + 1 : 0;
-  for (size_t slot = from; slot <= block_size / BLOCK_ALIGNMENT; slot++) {
-    theap->direct[slot] = first ? first : &neap__page_none;
-  }
-}
+Page neap__page_none = { .free = BLOCK_NONE };
 
 void neap__theap_init(Theap *theap, const Policy *policy) {
   memset(theap, 0, offsetof(Theap, policy));
   theap->policy = policy;
-  for (size_t slot = 0; slot < DIRECT_COUNT; slot++) {
-    theap->direct[slot] = &neap__page_none;
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    theap->current[size_class] = &neap__page_none;
   }
 }
 
 static void page_enters(Theap *theap, Page *page) {
   ASSERT(load_relaxed(&page->place) == PLACE_NONE && page_state_peek(&page->state) & STATE_OWNED);
-  // relaxed, then release: who sees the place sees the theap; pairs with the acquire in page_is_mine
+  // relaxed, all: only the theap's own thread finds itself here; others take them for hints
   store_relaxed(&page->theap, theap);
-  store_release(&page->place, PLACE_QUEUE);
-  store_relaxed(&page->fast_owner, theap); // relaxed: only `theap`'s own thread finds itself here
+  store_relaxed(&page->place, PLACE_QUEUE);
+  store_relaxed(&page->fast_owner, theap);
 }
 
 void neap__theap_queue_first(Theap *theap, Page *page) {
-  PageQueue *queue = &theap->queues[page_class(page)];
   page_enters(theap, page);
-  page->previous = NULL;
-  page->next = queue->first;
-  if (queue->first) {
-    queue->first->previous = page;
-  } else {
-    queue->last = page;
-  }
-  queue->first = page;
-  queue->count++;
-  direct_update(theap, page_class(page));
+  page_queue_add_first(&theap->queues[page_class(page)], page);
 }
 
 void neap__theap_queue_last(Theap *theap, Page *page) {
-  PageQueue *queue = &theap->queues[page_class(page)];
-  if (!queue->first) {
-    neap__theap_queue_first(theap, page);
-    return;
-  }
   page_enters(theap, page);
-  page->next = NULL;
-  page->previous = queue->last;
-  queue->last->next = page;
-  queue->last = page;
-  queue->count++;
+  page_queue_add_last(&theap->queues[page_class(page)], page);
 }
 
-static void queue_remove(PageQueue *queue, Page *page) {
-  if (page->previous) {
-    page->previous->next = page->next;
-  } else {
-    queue->first = page->next;
-  }
-  if (page->next) {
-    page->next->previous = page->previous;
-  } else {
-    queue->last = page->previous;
-  }
-  page->next = page->previous = NULL;
-  queue->count--;
+void neap__theap_let_go(Theap *theap, Page *page) {
+  store_relaxed(&page->fast_owner, NULL); // relaxed: as in page_enters
+  store_relaxed(&page->place, PLACE_NONE);
+  Page **current = &theap->current[page_class(page)];
+  *current = *current == page ? &neap__page_none : *current;
 }
 
 void neap__theap_unqueue(Theap *theap, Page *page) {
   ASSERT(load_relaxed(&page->place) == PLACE_QUEUE && load_relaxed(&page->theap) == theap);
-  PageQueue *queue = &theap->queues[page_class(page)];
-  bool first = queue->first == page;
-  queue_remove(queue, page);
-  if (load_relaxed(&page->kept)) {
-    store_relaxed(&page->kept, false);
-    page_add_used(page, 0u - 1);
-  }
-  store_relaxed(&page->fast_owner, NULL); // relaxed: as in page_enters
-  store_relaxed(&page->place, PLACE_NONE);
-  if (first) {
-    direct_update(theap, page_class(page));
-  }
+  page_queue_remove(&theap->queues[page_class(page)], page);
+  page_rebase(page, 0);
+  neap__theap_let_go(theap, page);
 }
 
 static void queue_to_front(Theap *theap, Page *page) {
   PageQueue *queue = &theap->queues[page_class(page)];
-  if (queue->first == page) {
-    return;
+  if (queue->first != page) {
+    page_queue_remove(queue, page);
+    page_queue_add_first(queue, page);
   }
-  queue_remove(queue, page);
-  page->next = queue->first;
-  queue->first->previous = page;
-  queue->first = page;
-  queue->count++;
-  direct_update(theap, page_class(page));
 }
 
 static void page_give_back(Theap *theap, Page *page) {
@@ -113,19 +59,12 @@ static void page_give_back(Theap *theap, Page *page) {
   neap__page_free(page);
 }
 
-// How many full pages of the class stay in the queue.
-static uint32_t retained_max(const Page *page) {
-  return page->slice.slice_count > 1 ? 1 : (uint32_t)neap__option_number(OPTION_RETAIN);
-}
-
 // A page of the queue with a free block, now first. Resident blocks come before fresh ones, but a few of them are no room: a thread that
-// frees and allocates at random would come here each time. The queue begins with the page that was used last, so of the full pages on the
-// way the first few are kept, and the others leave.
+// frees and allocates at random would come here each time.
 static Page *queue_page(Theap *theap, unsigned size_class) {
   Page *fresh = NULL;
-  uint32_t full = 0;
   Page *next = theap->queues[size_class].first;
-  for (uint32_t looked = 0; next && looked < QUEUE_LOOK + full; looked++) {
+  for (uint32_t looked = 0; next && looked < QUEUE_LOOK; looked++) {
     Page *page = next;
     next = page->next;
     neap__page_collect(page);
@@ -134,15 +73,13 @@ static Page *queue_page(Theap *theap, unsigned size_class) {
     } else if (page_has_room(page)) {
       queue_to_front(theap, page);
       return page;
-    } else if (full < retained_max(page)) {
-      full++;
     } else {
-      theap->policy->page_full(theap, page);
+      neap__full_enter(theap, page);
     }
   }
   if (fresh) {
     queue_to_front(theap, fresh);
-    if (!fresh->free) {
+    if (!page_has_free(fresh)) {
       neap__page_extend(fresh);
     }
   }
@@ -153,7 +90,7 @@ static Page *queue_page(Theap *theap, unsigned size_class) {
 static Page *queue_last_resort(Theap *theap, unsigned size_class) {
   for (Page *page = theap->queues[size_class].first; page; page = page->next) {
     neap__page_collect(page);
-    if (page->free) {
+    if (page_has_free(page)) {
       queue_to_front(theap, page);
       return page;
     }
@@ -169,7 +106,8 @@ static void theap_beat(Theap *theap) {
   }
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
     Page *page = theap->queues[size_class].first;
-    if (!page || !load_relaxed(&page->kept)) {
+    neap__full_forget(theap, size_class);
+    if (!page || load_relaxed(&page->base) != PAGE_KEPT) {
       continue;
     }
     if (page_used(page) > 0) {
@@ -192,32 +130,40 @@ static Page *page_fresh(Theap *theap, unsigned size_class) {
   return page;
 }
 
+// Brings a page from elsewhere into the queue. false: there is none.
+static bool page_find(Theap *theap, unsigned size_class) {
+  if (neap__full_drain(theap) && theap->queues[size_class].first) {
+    return true;
+  }
+  return theap->policy->claims && neap__policy_claim(theap, size_class);
+}
+
 Page *neap__theap_page(Theap *theap, unsigned size_class) {
   if (++theap->slow_count % BEAT_EVERY == 0) {
     theap_beat(theap);
   }
   Page *page = queue_page(theap, size_class);
-  while (!page && theap->policy->page_find(theap, size_class)) {
+  while (!page && page_find(theap, size_class)) {
     page = queue_page(theap, size_class);
   }
   page = page ? page : page_fresh(theap, size_class);
   return page ? page : queue_last_resort(theap, size_class);
 }
 
-void neap__theap_page_emptied(Theap *theap, Page *page) {
-  ASSERT(page_used(page) == 0);
-  if (theap->queues[page_class(page)].count == 1) {
-    store_relaxed(&page->kept, true);
+void neap__theap_page_counted_down(Theap *theap, Page *page) {
+  if (load_relaxed(&page->place) == PLACE_FULL) {
+    neap__full_has_room(theap, page);
+  } else if (theap->queues[page_class(page)].count == 1) {
     page->kept_beats = 0;
-    page_add_used(page, 1);
-    return;
+    page_rebase(page, PAGE_KEPT);
+  } else {
+    neap__theap_unqueue(theap, page);
+    page_give_back(theap, page);
   }
-  neap__theap_unqueue(theap, page);
-  page_give_back(theap, page);
 }
 
 static void theap_collect_queue(Theap *theap, unsigned size_class, bool all) {
-  bool let_go = all && theap->policy == &neap__policy_shared;
+  bool let_go = all && !theap->policy->keeps;
   Page *next = theap->queues[size_class].first;
   while (next) {
     Page *page = next;
@@ -236,14 +182,14 @@ static void theap_collect_queue(Theap *theap, unsigned size_class, bool all) {
 }
 
 void neap__theap_collect(Theap *theap, bool all) {
-  theap->policy->collect(theap, all);
+  neap__full_collect(theap, all);
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
     theap_collect_queue(theap, size_class, all);
   }
 }
 
 void neap__theap_abandon(Theap *theap) {
-  theap->policy->abandon(theap);
+  neap__full_abandon(theap);
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
     Page *page;
     while ((page = theap->queues[size_class].first)) {
@@ -256,9 +202,10 @@ void neap__theap_abandon(Theap *theap) {
 
 static void page_destroy(Theap *theap, Page *page) {
   page_state_destroy(&page->state);
-  page->free = NULL;
-  store_relaxed(&page->used, 0);
-  store_relaxed(&page->place, PLACE_NONE);
+  page->free = BLOCK_NONE;
+  store_relaxed(&page->base, 0);
+  store_relaxed(&page->countdown, 0);
+  neap__theap_let_go(theap, page);
   page_give_back(theap, page);
 }
 
@@ -269,37 +216,37 @@ void neap__theap_destroy(Theap *theap) {
       neap__theap_unqueue(theap, page);
       page_destroy(theap, page);
     }
-    while ((page = theap->full[size_class])) {
-      theap->full[size_class] = page->next;
+    while ((page = theap->full[size_class].first)) {
+      page_queue_remove(&theap->full[size_class], page);
       page_destroy(theap, page);
     }
   }
   store_relaxed(&theap->ready, NULL); // they were in the full lists
 }
 
+static void list_check(const Theap *theap, const PageQueue *list, PagePlace place,
+                       unsigned size_class) {
+  uint32_t count = 0;
+  const Page *previous = NULL;
+  for (Page *page = list->first; page; page = page->next) {
+    CHECK(load_relaxed(&page->place) == place && page_class(page) == size_class);
+    CHECK(load_relaxed(&page->theap) == theap && load_relaxed(&page->fast_owner) == theap);
+    CHECK(page_state_peek(&page->state) & STATE_OWNED);
+    bool told = page_state_peek(&page->state) & (STATE_WATCHED | STATE_NOTIFYING);
+    CHECK(told == (place == PLACE_FULL));
+    CHECK(page->previous == previous);
+    neap__page_check(page);
+    previous = page;
+    count++;
+  }
+  CHECK(list->last == previous && list->count == count);
+}
+
 void neap__theap_check(Theap *theap) {
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    const PageQueue *queue = &theap->queues[size_class];
-    uint32_t count = 0;
-    const Page *previous = NULL;
-    for (Page *page = queue->first; page; page = page->next) {
-      CHECK(load_relaxed(&page->place) == PLACE_QUEUE && page_class(page) == size_class);
-      CHECK(load_relaxed(&page->theap) == theap && load_relaxed(&page->fast_owner) == theap);
-      CHECK(page_state_peek(&page->state) & STATE_OWNED);
-      CHECK(page->previous == previous);
-      neap__page_check(page);
-      previous = page;
-      count++;
-    }
-    CHECK(queue->last == previous && queue->count == count);
-    for (Page *page = theap->full[size_class]; page; page = page->next) {
-      CHECK(load_relaxed(&page->place) == PLACE_FULL && load_relaxed(&page->theap) == theap);
-      CHECK(page_state_peek(&page->state) & (STATE_WATCHED | STATE_NOTIFYING));
-      neap__page_check(page);
-    }
-  }
-  for (size_t slot = 0; slot < DIRECT_COUNT; slot++) {
-    const Page *first = theap->queues[size_class(slot * BLOCK_ALIGNMENT)].first;
-    CHECK(theap->direct[slot] == (first ? first : &neap__page_none));
+    list_check(theap, &theap->queues[size_class], PLACE_QUEUE, size_class);
+    list_check(theap, &theap->full[size_class], PLACE_FULL, size_class);
+    const Page *current = theap->current[size_class];
+    CHECK(current == &neap__page_none || load_relaxed(&current->fast_owner) == theap);
   }
 }

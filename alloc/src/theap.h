@@ -5,34 +5,27 @@
 #define NEAP_ALLOC_THEAP_H
 
 #include "counters.h"
-#include "page.h"
+#include "page_queue.h"
 #include "size_class.h"
 
 enum {
-  DIRECT_MAX = 1024, // requests up to this find their page in one table
-  DIRECT_COUNT = DIRECT_MAX / BLOCK_ALIGNMENT + 1,
   QUEUE_LOOK = 8,   // pages of a queue that are looked at before a fresh one is taken
   BEAT_EVERY = 256, // slow allocations between two beats
   KEPT_BEATS_MAX = 2,
 };
-
-// Pages of one class, the one in use first. Each has `place` PLACE_QUEUE and `theap` this one.
-typedef struct PageQueue {
-  Page *first, *last;
-  uint32_t count;
-} PageQueue;
 
 typedef struct Policy Policy;
 typedef struct Heap Heap;
 
 struct Theap {
   // owner: the thread
-  Page *
-      direct[DIRECT_COUNT]; // by size / 16: the first page of the class's queue, or neap__page_none
-  PageQueue queues[CLASS_COUNT]; // which pages: see PageQueue
-  Page *full
-      [CLASS_COUNT]; // private: pages without room, WATCHED or NOTIFYING; doubly linked, any order
-  uint32_t slow_count; // slow allocations, for the beat
+  Page *current
+      [CLASS_COUNT]; // where the next block comes from: a page of one of the lists, or neap__page_none
+  PageQueue queues[CLASS_COUNT]; // pages that may have room, PLACE_QUEUE; the one used last first
+  PageQueue
+      full[CLASS_COUNT]; // PLACE_FULL, WATCHED or NOTIFYING; the one that became full last first
+  uint16_t regained[CLASS_COUNT]; // see full.h
+  uint32_t slow_count;            // slow allocations, for the beat
 
   const Policy *policy; // const while in use
   bool for_heap;        // const: serves first-class heaps (heap.c), else threads
@@ -53,7 +46,7 @@ struct Theap {
   _Alignas(CACHE_LINE) Counters counters; // written by the thread, read by all
 };
 
-// A page with nothing in it and room for nothing: what an empty slot of `direct` points to. Never written.
+// A page with nothing in it and room for nothing: what `current` points to when there is none. Never written.
 extern Page neap__page_none;
 
 void neap__theap_init(Theap *theap, const Policy *policy);
@@ -62,12 +55,15 @@ void neap__theap_init(Theap *theap, const Policy *policy);
 void neap__theap_queue_first(Theap *theap, Page *page);
 void neap__theap_queue_last(Theap *theap, Page *page);
 void neap__theap_unqueue(Theap *theap, Page *page);
+// A page that has been taken out of its list is nobody's fast page any more.
+void neap__theap_let_go(Theap *theap, Page *page);
 
 // The page of the class from which the next block comes; it has a free block and is first in its queue. NULL: out of memory.
 Page *neap__theap_page(Theap *theap, unsigned size_class);
 
-// The owner freed the last block of a queued page: it is kept if it is its class's only one, else given back.
-void neap__theap_page_emptied(Theap *theap, Page *page);
+// A local free brought the countdown to 0: a full page has room again; an empty one is kept if it is its class's only one, else given
+// back.
+void neap__theap_page_counted_down(Theap *theap, Page *page);
 
 // Collects what others freed and gives empty pages back. `all`: also what is kept for the next allocation, and (shared) lets go
 // of partly used pages, so that other threads may claim them.

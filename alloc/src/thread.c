@@ -1,5 +1,6 @@
 #include "thread.h"
 
+#include "full.h"
 #include "heap.h"
 #include "lock.h"
 #include "mapping.h"
@@ -258,7 +259,7 @@ static void fork_child(void) {
   fork_unlock();
   if (theap_is_real(survivor)) {
     survivor->thread_id = neap__os_thread_id();
-    neap__policy->after_fork(survivor);
+    neap__full_after_fork(survivor);
   }
   neap__heap_after_fork();
   if (alone) {

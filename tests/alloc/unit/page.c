@@ -7,7 +7,7 @@
 #include <check.h>
 
 static void page_drop(Page *page) {
-  store_relaxed(&page->used, 0);
+  page_set_used(page, 0);
   neap__page_free(page);
 }
 
@@ -17,8 +17,8 @@ START_TEST(test_every_class_hands_out_all_its_blocks) {
     ck_assert_ptr_nonnull(page);
     uint32_t count = 0;
     do {
-      while (page->free) {
-        const char *block = page_pop(page, page->free);
+      while (page_has_free(page)) {
+        const char *block = page_pop(page);
         ck_assert(page_block_starts(page, block));
         ck_assert(!page_block_starts(page, block + 1));
         ck_assert(!page_block_starts(page, block + page->block_size / 2));
@@ -82,17 +82,17 @@ START_TEST(test_what_others_freed_is_collected) {
   Page *page = neap__page_new(size_class(4096));
   void *blocks[16];
   for (int i = 0; i < 16; i++) {
-    if (!page->free) {
+    if (!page_has_free(page)) {
       neap__page_extend(page);
     }
-    blocks[i] = page_pop(page, page->free);
+    blocks[i] = page_pop(page);
   }
   ck_assert_uint_eq(page_used(page), page->total);
   for (int i = 0; i < 4; i++) {
     ck_assert_int_eq(push(page, blocks[i]), PUSH_DONE);
   }
   page_push(page, blocks[4]);
-  page_add_used(page, 0u - 1);
+  page_set_used(page, page_used(page) + (0u - 1));
   ck_assert_uint_eq(neap__page_live_estimate(page), 11);
   neap__page_collect(page);
   ck_assert_uint_eq(page_used(page), 11);
@@ -107,10 +107,10 @@ START_TEST(test_life_of_a_released_page) {
   Page *page = neap__page_new(size_class(1024));
   void *blocks[64];
   for (int i = 0; i < 64; i++) {
-    if (!page->free) {
+    if (!page_has_free(page)) {
       neap__page_extend(page);
     }
-    blocks[i] = page_pop(page, page->free);
+    blocks[i] = page_pop(page);
   }
   RemoteList list;
   ck_assert(!page_state_claim(&page->state, &list)); // it has an owner
@@ -148,7 +148,7 @@ START_TEST(test_a_watched_page_tells_once) {
   void *blocks[8];
   for (int i = 0; i < 8; i++) {
     neap__page_extend(page);
-    blocks[i] = page_pop(page, page->free);
+    blocks[i] = page_pop(page);
   }
   ck_assert(page_state_watch(&page->state));
   ck_assert_int_eq(push(page, blocks[0]), PUSH_NOTIFY);
@@ -171,7 +171,7 @@ END_TEST
 START_TEST(test_a_broken_list_is_dropped_by_repair) {
   Page *page = neap__page_new(size_class(256));
   neap__page_extend(page);
-  Block *first = page_pop(page, page->free);
+  Block *first = page_pop(page);
   neap__page_repair(page);
   ck_assert_uint_eq(page_used(page), 1);
   neap__page_check(page);
@@ -179,17 +179,17 @@ START_TEST(test_a_broken_list_is_dropped_by_repair) {
   neap__page_repair(page);
   ck_assert_uint_eq(page_used(page), 0);
   uint32_t capacity = page_capacity(page); // as if the owner had stopped while it extended
-  page->free = NULL;
+  page->free = BLOCK_NONE;
   neap__page_extend(page);
   store_relaxed(&page->capacity, (uint16_t)capacity);
   neap__page_repair(page);
-  ck_assert_ptr_null(page->free);
+  ck_assert(!page_has_free(page));
   ck_assert_uint_eq(page_used(page), capacity);
   neap__page_extend(page);
   neap__page_check(page);
-  page->free->link ^= 1;
+  page->free->seal ^= 1;
   neap__page_repair(page);
-  ck_assert_ptr_null(page->free);
+  ck_assert(!page_has_free(page));
   ck_assert_uint_eq(page_used(page), page_capacity(page));
   page_drop(page);
 }

@@ -17,6 +17,14 @@ START_TEST(test_smallest_that_fits) {
 
 END_TEST
 
+START_TEST(test_the_table_says_the_same) {
+  for (size_t size = 0; size <= SMALL_TABLE_MAX; size++) {
+    ck_assert_uint_eq(neap__small_classes[size], size_class(size));
+  }
+}
+
+END_TEST
+
 START_TEST(test_steps) {
   ck_assert_uint_eq(class_block_size(0), 16);
   ck_assert_uint_eq(class_block_size(CLASS_COUNT - 1), CLASS_MAX_SIZE);
@@ -63,6 +71,7 @@ END_TEST
 int main(void) {
   TCase *tests = tcase_create("size class");
   tcase_add_test(tests, test_smallest_that_fits);
+  tcase_add_test(tests, test_the_table_says_the_same);
   tcase_add_test(tests, test_steps);
   tcase_add_test(tests, test_powers_of_two_are_classes);
   tcase_add_test(tests, test_aligned);

@@ -8,7 +8,7 @@
 #include <check.h>
 
 // Blocks that are replaced at random leave a block or two free in every page. To turn to a page for each of them would cost a release and a
-// claim for each.
+// claim for each; and a thread that claims the same pages again and again learns to keep them.
 START_TEST(test_random_replacement_seldom_changes_pages) {
   enum { BLOCKS = 16384, REPLACEMENTS = 200000, SIZE = 64 };
 
@@ -26,7 +26,7 @@ START_TEST(test_random_replacement_seldom_changes_pages) {
     ck_assert_ptr_nonnull(blocks[at]);
   }
   size_t moves = stats_number("releases") + stats_number("claims") - moves_before;
-  ck_assert_uint_lt(moves, REPLACEMENTS / 16);
+  ck_assert_uint_lt(moves, REPLACEMENTS / 256);
   ck_assert_uint_lt(stats_number("touched_bytes"), (size_t)BLOCKS * SIZE * 3 / 2);
   for (int i = 0; i < BLOCKS; i++) {
     neap_free(blocks[i]);
