@@ -11,7 +11,8 @@
 
 enum { THEAP_CHUNK = 64 * 1024 }; // theaps are carved from reservations of this size
 
-Theap neap__theap_none;
+// Filled by the linker: other libraries' constructors call malloc before ours runs.
+Theap neap__theap_none = { .current = { [0 ... CLASS_COUNT - 1] = &neap__page_none } };
 THREAD_LOCAL Theap *neap__theap = &neap__theap_none;
 
 static Lock init_lock = LOCK_WITH_RANK(LOCK_INIT);
@@ -56,7 +57,7 @@ void neap__process_begin(void) {
     neap__options_read();
     neap__policy = neap__option_number(OPTION_PAGE_POLICY) == POLICY_SHARED ? &neap__policy_shared
                                                                             : &neap__policy_private;
-    neap__theap_init(&neap__theap_none, neap__policy);
+    neap__theap_none.policy = neap__policy;
     exit_key_made = pthread_key_create(&exit_key, thread_end) == 0;
     store_release(&begun, true); // release: publishes all of the above
   }

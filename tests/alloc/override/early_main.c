@@ -1,0 +1,5 @@
+#include "early.h"
+
+int main(void) {
+  return early_failures() != 0;
+}
