@@ -41,7 +41,7 @@ static inline void free_fast(void *pointer) {
     // relaxed: equal only if this thread itself wrote it
     if (LIKELY(load_relaxed(&page->fast_owner) == theap) &&
         LIKELY(page_block_starts_at(page, (uintptr_t)pointer % SLICE_SIZE)) &&
-        LIKELY(!block_is_sealed(page, pointer))) {
+        LIKELY(!block_may_be_sealed(page, pointer))) {
       free_local(theap, page, pointer);
       return;
     }

@@ -39,6 +39,10 @@ void *neap__block_new_in_class(unsigned size_class) {
 }
 
 NOINLINE void *neap__malloc_slow(size_t size) {
+  void *fast;
+  if (size_has_class(size) && page_try_pop(neap__theap->current[size_class(size)], &fast)) {
+    return fast; // too large for the table of small sizes
+  }
   bool is_zero;
   void *block = size_has_class(size) ? neap__block_new_in_class(size_class(size))
                                      : neap__block_new_large(size, UNIT_SIZE, &is_zero);

@@ -11,7 +11,8 @@ Block neap__block_none;
 static _Atomic uint64_t key_seed; // atomic; a different key for each page from one secret
 
 // splitmix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014). The top and the bottom bit are set, unlike in
-// any XOR of blocks' addresses: so neither zero nor a word of which one half is zero is a seal, nor is that of BLOCK_NONE.
+// any XOR of blocks' addresses: so neither zero nor a word of which one half is zero is a seal, nor is that of BLOCK_NONE. The three bits
+// below the top one are not set: so small negative numbers and most other words of programs do not look like seals.
 static uint64_t key_next(void) {
   uint64_t seed =
       load_relaxed(&key_seed); // relaxed: any value will do, so long as it was not guessed
@@ -23,7 +24,8 @@ static uint64_t key_next(void) {
   uint64_t mixed = seed;
   mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9u;
   mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
-  return (mixed ^ (mixed >> 31)) | (uint64_t)1 << 63 | 1;
+  mixed ^= mixed >> 31;
+  return mixed >> 4 | (uint64_t)1 << 63 | 1;
 }
 
 Page *neap__page_new(unsigned size_class) {

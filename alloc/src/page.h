@@ -69,6 +69,8 @@ static_assert(sizeof(Page) == RECORD_SIZE, "records are found by a shift");
 static_assert(sizeof(Span) <= RECORD_SIZE, "spans use the same records");
 static_assert(offsetof(Page, state) == CACHE_LINE, "the owner's line is not the others'");
 
+enum { KEY_SHIFT = 48 }; // above it, no address has a bit
+
 static inline Page *page_of(const void *pointer) {
   return (Page *)record_of(pointer);
 }
@@ -94,6 +96,12 @@ static inline bool page_block_starts(const Page *page, const void *pointer) {
 
 static inline bool block_is_sealed(const Page *page, const Block *block) {
   return block->seal == block_seal(block, block->next, page->key);
+}
+
+// A test that reads the seal alone: programs often write the first bytes of a block last, or only, and to read a word of which a part is
+// still on its way to the cache takes long. Wrong for one word in 4096 of those that begin with the bits 1000.
+static inline bool block_may_be_sealed(const Page *page, const Block *block) {
+  return ((block->seal ^ page->key) >> KEY_SHIFT) == 0;
 }
 
 static inline bool page_has_free(const Page *page) {

@@ -20,13 +20,16 @@ const uint8_t neap__small_classes[SMALL_TABLE_MAX + 1] = {
 };
 
 unsigned neap__size_class_aligned(size_t size, size_t alignment) {
-  if (!size_has_class(size)) {
+  if (!size_has_class(size) || alignment > CLASS_MAX_SIZE) {
     return CLASS_COUNT;
   }
-  for (unsigned index = size_class(size); index < CLASS_COUNT; index++) {
-    if (class_block_size(index) % alignment == 0) {
-      return index;
-    }
+  size_t least = align_up(size_max(size, 1), alignment);
+  if (!size_has_class(least)) {
+    return CLASS_COUNT;
   }
-  return CLASS_COUNT;
+  unsigned index = size_class(least);
+  while (index < CLASS_COUNT && (class_block_size(index) & (alignment - 1)) != 0) {
+    index++; // a power of two is a class, so soon
+  }
+  return index;
 }
