@@ -4,7 +4,7 @@
 #include "say.h"
 #include "size_class.h"
 
-enum { LINE_SIZE = 256, EXTEND_BYTES = 4096, ROOM_BYTES = 4096 };
+enum { LINE_SIZE = 256, EXTEND_BYTES = 4096, EXTEND_DIRTY_BYTES = 16384, ROOM_BYTES = 4096 };
 
 Block neap__block_none;
 
@@ -78,9 +78,10 @@ bool neap__page_extend(Page *page) {
   if (capacity == page->total) {
     return false;
   }
-  // up to the end of the 4 KiB in which the next block begins
+  // up to the end of the 4 KiB in which the next block begins; of memory that was in use before, and is likely still there, a little more
   size_t from = (size_t)capacity * page->block_size;
-  size_t end = align_down(from, EXTEND_BYTES) + EXTEND_BYTES;
+  size_t step = page->slice.was_clean ? EXTEND_BYTES : EXTEND_DIRTY_BYTES;
+  size_t end = align_down(from, step) + step;
   uint32_t count = (uint32_t)((end - from) / page->block_size);
   count = count ? count : 1;
   if (count > page->total - capacity) {
