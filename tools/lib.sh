@@ -49,3 +49,22 @@ clang_tool() {
     fail "$tool 14 is missing; run: tools/setup --check"
   fi
 }
+
+as_root() {
+  if [[ $(id -u) -eq 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+# install_packages PACKAGE…: those of Debian 12. Fails with the command to type where nobody can be asked for a password.
+install_packages() {
+  local line="apt-get install -y --no-install-recommends $*"
+  command -v apt-get >/dev/null || fail "missing: $* (names of Debian 12; this system has no apt-get)"
+  if [[ $(id -u) -ne 0 ]]; then
+    if ! command -v sudo >/dev/null || { [[ ! -t 0 ]] && ! sudo -n true 2>/dev/null; }; then
+      fail "Some Debian packages are missing. Run this as root, then start again:
+  apt-get update && $line"
+    fi
+  fi
+  say "    $line"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
