@@ -6,7 +6,7 @@
 enum { KEPT = 4096, TEMPORARIES = 8 };
 
 static void cfrac_on_seat(Seat *seat) {
-  static void *kept[KEPT];
+  void *kept[KEPT] = { 0 };
   Roll *roll = &seat->roll;
   void *numbers[TEMPORARIES];
   for (uint64_t done = 0; done < seat->share;) {
@@ -29,7 +29,6 @@ static void cfrac_on_seat(Seat *seat) {
   }
   for (size_t i = 0; i < KEPT; i++) {
     free(kept[i]);
-    kept[i] = NULL;
   }
 }
 
