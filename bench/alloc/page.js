@@ -33,20 +33,21 @@ function mark(index, x, y) {
   return `<g class="m${index % 8}">${shapes[index % shapes.length]}</g>`;
 }
 
-const ticks = [0.1, 0.125, 0.25, 0.5, 0.8, 1, 1.25, 2, 4, 8, 16, 32, 64];
+const ticks = [0.125, 0.25, 0.5, 0.8, 1, 1.25, 2, 4, 8];
+const widest = 8; // what is beyond stands at the edge
 
 function plot(report, names, { rows, mean }) {
   const others = names.filter((name) => name !== report.subject);
   const all = [...rows, { title: 'geometric mean', ...mean }];
   const ratios = all.flatMap((row) => others.map((name) => 1 / row.against[name].ratio));
-  const low = Math.max(1 / 16, Math.min(0.8, ...ratios) / 1.1), high = Math.min(64, Math.max(1.25, ...ratios) * 1.1);
-  const left = 150, width = 900, step = 24, height = all.length * step + 40;
+  const low = Math.max(1 / widest, Math.min(0.8, ...ratios) / 1.1), high = Math.min(widest, Math.max(1.25, ...ratios) * 1.1);
+  const left = 150, width = 900, step = 24, height = all.length * step + 56;
   const place = (ratio) => left + (Math.log(Math.min(high, Math.max(low, ratio)) / low) / Math.log(high / low)) * (width - left - 20);
   const shown = ticks.filter((tick) => tick >= low && tick <= high);
   const grid = shown.map((tick) => `<line x1="${place(tick)}" x2="${place(tick)}" y1="20" y2="${height - 16}"${tick === 1 ? ' class="one"' : ''}/>` +
     `<text class="faint" x="${place(tick)}" y="12" text-anchor="middle">${tick}</text>`).join('');
   const lines = all.map((row, i) => {
-    const y = 36 + i * step;
+    const y = 36 + i * step + (i === rows.length ? 16 : 0);
     const marks = others.map((name) => {
       const { ratio, interval } = row.against[name];
       const [from, to] = interval ? [1 / interval[1], 1 / interval[0]] : [1 / ratio, 1 / ratio];
@@ -82,7 +83,7 @@ function page(report) {
   const keys = names.filter((name) => name !== report.subject).map((name) =>
     `<span class="key"><svg width="14" height="14">${mark(names.indexOf(name), 7, 7)}</svg> ${escape(name)}</span>`).join('');
   const section = (title, metric, digits) => `<h2>${title}</h2><p>Each mark: how many times ${escape(report.subject)}'s figure. Right of the line at 1,
-${escape(report.subject)} needs less. Bars are intervals of 95 %, where they are wider than the mark.</p><p>${keys}</p>${plot(report, names, report.figures[metric])}
+${escape(report.subject)} needs less. Bars are intervals of 95 %, where they are wider than the mark; what is beyond ${widest} times stands at the edge.</p><p>${keys}</p>${plot(report, names, report.figures[metric])}
 ${table(report, names, report.figures[metric], digits)}`;
   const when = new Date(report.started_at * 1000).toISOString().slice(0, 16).replace('T', ' ');
   return `<!doctype html>
