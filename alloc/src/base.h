@@ -54,8 +54,10 @@ enum { CHECKS_FULL = 0 };
 
 // By hand under AddressSanitizer: nobody may touch a free block past its two words.
 #ifdef NEAP_ASAN
+// NOLINTBEGIN(readability-identifier-naming): the sanitizer's names
 void __asan_poison_memory_region(const volatile void *start, size_t size);
 void __asan_unpoison_memory_region(const volatile void *start, size_t size);
+// NOLINTEND(readability-identifier-naming)
 # define memory_poison(start, size)   __asan_poison_memory_region(start, size)
 # define memory_unpoison(start, size) __asan_unpoison_memory_region(start, size)
 #else

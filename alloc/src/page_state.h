@@ -9,26 +9,33 @@
 //
 //   state         bits           who holds it            what holds
 //   OWNED         OWNED          one thread              pages of a theap; also a page whose record is not in use
-//   WATCHED       OWNED WATCHED  one thread (private)    no free block; the first free that makes room tells the owner
-//   NOTIFYING     OWNED NOTIFYING one thread (private)   the page is in, or on its way into, its theap's stack of ready pages
+//   WATCHED       OWNED WATCHED  one thread              a full page that its theap keeps (full.h): no room in the free list; the free that makes
+//                                                        the remote list long enough to be room tells the owner
+//   NOTIFYING     OWNED NOTIFYING one thread             the page is in, or on its way into, its theap's stack of ready pages
 //   RELEASED      –              nobody                  listed as soon as there is room
 //   LISTED        LISTED         nobody                  the hint for its slice and class is set, or about to be, or just being looked at
 //
 //   from -> to                         verb                    by whom
-//   OWNED -> RELEASED | LISTED         page_state_release      owner, with the remote list empty
-//   OWNED -> WATCHED                   page_state_watch        owner (private), with the remote list empty
-//   WATCHED -> OWNED                   page_state_unwatch      owner
-//   WATCHED -> NOTIFYING               page_state_push         any thread that frees and makes room
-//   NOTIFYING -> OWNED                 page_state_notified     owner, having taken the page off its stack
-//   RELEASED -> LISTED                 page_state_push         any thread that frees and makes room
-//   RELEASED | LISTED -> OWNED         page_state_push         the thread that frees the last block: the page is empty and its own
+//   any -> same, one block more        page_state_push         any thread that does not own the page; where it makes a difference:
+//   RELEASED -> LISTED                 page_state_push           and makes room; it sets the hint after
+//   WATCHED -> NOTIFYING               page_state_push           and makes room; it puts the page on the stack after
+//   RELEASED | LISTED -> OWNED         page_state_push           and frees the last block: the page is empty and its own
+//   owned -> same, list empty          page_state_collect      owner
+//   OWNED -> RELEASED | LISTED         page_state_release      owner, with the remote list empty: full (shared), at the thread's end, when the heap is deleted
 //   LISTED -> OWNED                    page_state_claim        a thread in need of a page
-//   OWNED | WATCHED | NOTIFYING -> OWNED  page_state_destroy   who destroys the page's heap: all blocks are gone
+//   OWNED -> WATCHED                   page_state_watch        owner, with the remote list empty
+//   WATCHED -> OWNED                   page_state_unwatch      owner: it has made room itself, lets go, collects all, or ends. Not while NOTIFYING
+//   NOTIFYING -> OWNED                 page_state_notified     owner, having taken the page off its stack; one that ends waits for the page to arrive
+//   OWNED | WATCHED | NOTIFYING -> OWNED  page_state_destroy   who destroys the page's heap: all blocks are gone, and nobody frees any more
+//   WATCHED | NOTIFYING -> OWNED       page_state_forget       the only thread of a fork's child, for its own pages and those of threads that vanished
 //
-// Each is one compare-and-swap: nothing is ever waited for, and a hint that lies costs one failed attempt.
+// Each is one compare-and-swap: nothing is ever waited for, but at a thread's end, and a hint that lies costs one failed attempt.
 // Invariants: an unowned page is never empty and count < total; LISTED implies that the hint gets set after; a page that
 // is not in use is OWNED with an empty list, so that a stale hint cannot claim it.
-// Orders: each successful change releases what its thread wrote into the page and acquires what the last one wrote.
+//
+// Orders: each successful change releases what its thread wrote into the page and acquires what the last one wrote. What would go wrong
+// without is seen by weakening them: tests/alloc/model runs the real code through every order of its steps and every value that C11 lets a
+// load return, and does so with each of these orders taken away (mutations.txt).
 #ifndef NEAP_ALLOC_PAGE_STATE_H
 #define NEAP_ALLOC_PAGE_STATE_H
 

@@ -1,0 +1,20 @@
+// Bugs that can be put into the library, to see that the explorer finds them. Written by `mutate` from the files in mutations/.
+#ifndef NEAP_TESTS_MODEL_MUTATIONS_H
+#define NEAP_TESTS_MODEL_MUTATIONS_H
+
+#include <stdbool.h>
+
+typedef struct Mutation {
+  const char *name;
+  const char *about;
+  const char *scenario; // which finds it
+} Mutation;
+
+extern const Mutation neap__mutations[];
+extern const int neap__mutation_count;
+// The one that is on, from 1; 0: none.
+extern int neap__mutation;
+
+bool neap__mutates(int mutation);
+
+#endif
