@@ -81,15 +81,25 @@ static bool read_call(Session *session, Err *err) {
 
 // --- What it needs ---
 
-static char *beside_us(const char *folder, const char *given, const char *name) {
-  return given ? fs_absolute(given) : fs_join(folder, str_of(name));
+// What the call names; else beside the running program, as the build leaves it; else where it is installed.
+static char *find_part(const char *folder, const char *given, const char *name,
+                       const char *installed) {
+  if (given) return fs_absolute(given);
+  char *beside = fs_join(folder, str_of(name));
+  if (access(beside, F_OK) == 0) return beside;
+  char *elsewhere = str_format("%s/%s/%s", folder, installed, name);
+  char *found = access(elsewhere, F_OK) == 0 ? fs_absolute(elsewhere) : NULL;
+  free(elsewhere);
+  if (!found) return beside;
+  free(beside);
+  return found;
 }
 
 static bool find_programs(Session *session, const char *folder, Err *err) {
   const AbOptions *options = session->options;
-  session->program = beside_us(folder, options->program, "neap-libc");
-  session->launcher = beside_us(folder, options->launcher, "neap-launch");
-  session->libneap = beside_us(folder, options->libneap, "libneap.so");
+  session->program = find_part(folder, options->program, "neap-libc", NEAP_INSTALLED_PROGRAMS);
+  session->launcher = find_part(folder, options->launcher, "neap-launch", NEAP_INSTALLED_PROGRAMS);
+  session->libneap = find_part(folder, options->libneap, "libneap.so", NEAP_INSTALLED_LIBRARIES);
   const char *const programs[] = { session->program, session->launcher };
   for (int i = 0; i < 2; i++) {
     if (access(programs[i], X_OK) == 0) continue;

@@ -28,15 +28,15 @@ typedef struct AbOptions {
   size_t gate_count;
   const char *const *build_options; // further options for `neap build`
   size_t build_option_count;
-  const char *project;      // entry file or folder [the sample project]
-  const char *workload;     // as in workload.h [cold,rebuild:5,idle:1,3]
-  const char *json;         // file that takes the report after every block [none]
-  const char *program;      // what is measured [neap-libc beside the running program]
-  const char *libneap;      // [libneap.so beside it]
-  const char *launcher;     // [neap-launch beside it]
-  uint32_t blocks;          // [8]
-  uint32_t threads;         // [8]
-  uint32_t seed;            // [drawn]
+  const char *project;  // entry file or folder [the sample project]
+  const char *workload; // as in workload.h [cold,rebuild:5,idle:1,3]
+  const char *json;     // file that takes the report after every block [none]
+  const char *program;  // what is measured [neap-libc beside the running program, or as installed]
+  const char *libneap;  // [libneap.so likewise]
+  const char *launcher; // [neap-launch likewise]
+  uint32_t blocks;      // [8]
+  uint32_t threads;     // [8]
+  uint32_t seed;        // [drawn]
   uint32_t timeout_seconds; // a run without a sign of life [300]
   bool quick;               // fewer blocks and a shorter workload, where they are not given
   bool color;               // on standard output
