@@ -13,10 +13,10 @@
 
 #define exchange_acquire(at, value)  atomic_exchange_explicit(at, value, memory_order_acquire)
 #define exchange_release(at, value)  atomic_exchange_explicit(at, value, memory_order_release)
-#define exchange_acq_rel(at, value)  atomic_exchange_explicit(at, value, memory_order_acq_rel)
 #define fetch_add_relaxed(at, value) atomic_fetch_add_explicit(at, value, memory_order_relaxed)
-#define fetch_or_acq_rel(at, value)  atomic_fetch_or_explicit(at, value, memory_order_acq_rel)
-#define fetch_and_acq_rel(at, value) atomic_fetch_and_explicit(at, value, memory_order_acq_rel)
+#define fetch_or_release(at, value)  atomic_fetch_or_explicit(at, value, memory_order_release)
+#define fetch_and_relaxed(at, value) atomic_fetch_and_explicit(at, value, memory_order_relaxed)
+#define fetch_and_acquire(at, value) atomic_fetch_and_explicit(at, value, memory_order_acquire)
 
 // Strong: false only if *at differs from *expected, which then holds what was found.
 #define cas_acquire(at, expected, value)                                                           \
@@ -25,10 +25,9 @@
 #define cas_release(at, expected, value)                                                           \
  atomic_compare_exchange_strong_explicit(at, expected, value, memory_order_release,                \
                                          memory_order_relaxed)
-// Acquire on failure too: whoever looks at the word it found may go on to what that word publishes.
 #define cas_acq_rel(at, expected, value)                                                           \
  atomic_compare_exchange_strong_explicit(at, expected, value, memory_order_acq_rel,                \
-                                         memory_order_acquire)
+                                         memory_order_relaxed)
 
 // Adds with a plain load and store: only for counters that one thread writes and others read as a hint.
 #define add_single_writer(at, value) store_relaxed(at, load_relaxed(at) + (value))

@@ -67,17 +67,19 @@ size_t neap__bits_count(const uint64_t *bits, size_t index, size_t run) {
 }
 
 void neap__hint_set(HintMap *map, size_t index) {
-  // acq_rel: the release publishes the state that was set before; pairs with the acquire in neap__hint_take
-  fetch_or_acq_rel(&map->words[index / 64], (uint64_t)1 << (index % 64));
-  fetch_or_acq_rel(&map->summary, (uint64_t)1 << (index / 64)); // release: publishes the word
+  // release: publishes the state that was set before; pairs with the acquire in word_take
+  fetch_or_release(&map->words[index / 64], (uint64_t)1 << (index % 64));
+  // release: publishes the word; pairs with the acquire in summary_clear
+  fetch_or_release(&map->summary, (uint64_t)1 << (index / 64));
 }
 
 // Clears the summary bit of a word that was seen empty. The word may be set again just then, hence the second look: the summary may
 // be set for nothing, but not for long clear over a word with bits.
 static void summary_clear(HintMap *map, size_t word) {
-  fetch_and_acq_rel(&map->summary, ~((uint64_t)1 << word)); // acquire: the second look comes after
-  if (load_acquire(&map->words[word])) {
-    fetch_or_acq_rel(&map->summary, (uint64_t)1 << word);
+  // acquire: the second look sees the word at least as whoever set the summary left it
+  fetch_and_acquire(&map->summary, ~((uint64_t)1 << word));
+  if (load_relaxed(&map->words[word])) {                  // relaxed: see above
+    fetch_or_release(&map->summary, (uint64_t)1 << word); // release: as in neap__hint_set
   }
 }
 
@@ -87,7 +89,7 @@ static unsigned word_take(_Atomic uint64_t *word) {
   while (bits) {
     unsigned bit = bit_low(bits);
     // acquire: the look at the page's state comes after; whoever lists it later sets the bit again after
-    bits = fetch_and_acq_rel(word, ~((uint64_t)1 << bit));
+    bits = fetch_and_acquire(word, ~((uint64_t)1 << bit));
     if ((bits >> bit) & 1) {
       return bit;
     }
@@ -96,8 +98,8 @@ static unsigned word_take(_Atomic uint64_t *word) {
 }
 
 size_t neap__hint_take(HintMap *map) {
-  uint64_t summary =
-      load_acquire(&map->summary); // acquire: pairs with the release in neap__hint_set
+  uint64_t summary = load_acquire(
+      &map->summary); // acquire: so as not to miss the word's bit; nothing else hangs on it
   while (summary) {
     size_t word = bit_low(summary);
     summary &= summary - 1;

@@ -33,9 +33,15 @@
 // Invariants: an unowned page is never empty and count < total; LISTED implies that the hint gets set after; a page that
 // is not in use is OWNED with an empty list, so that a stale hint cannot claim it.
 //
-// Orders: each successful change releases what its thread wrote into the page and acquires what the last one wrote. What would go wrong
-// without is seen by weakening them: tests/alloc/model runs the real code through every order of its steps and every value that C11 lets a
-// load return, and does so with each of these orders taken away (mutations.txt).
+// Orders, and what each is for:
+//   push      release: the block's link and seal, and what the program did in it. acquire: the plain fields, for who empties the page; the theap, for
+//             who tells it. (Which blocks lie behind the head does not matter to it, and what others released before is handed on: a
+//             read-modify-write continues a release sequence.)
+//   collect   acquire: the blocks.           claim    acquire: the blocks and the plain fields.
+//   release   release: the plain fields.     watch    release: the theap.
+//   unwatch, notified, forget, destroy   relaxed: the page stays with its owner.
+// All are as weak as can be, which is not a matter of opinion: tests/alloc/model runs the real code through every order of its steps and every
+// value that C11 lets a load return, and so it does with each acquire and release taken away, which it finds (mutations.txt).
 #ifndef NEAP_ALLOC_PAGE_STATE_H
 #define NEAP_ALLOC_PAGE_STATE_H
 
@@ -120,8 +126,7 @@ static inline void block_join(Block *block, Block *next, uint64_t key) {
 
 // Frees a block into a page that the caller does not own.
 static inline PushOutcome page_state_push(PageState *state, const Push *push) {
-  uint64_t found =
-      load_acquire(&state->word); // acquire: the list's head may become part of what we publish
+  uint64_t found = load_relaxed(&state->word); // relaxed: the compare-and-swap decides
   while (true) {
     uint64_t flags = found & STATE_FLAGS;
     uint32_t count = state_count(found) + 1;
@@ -143,7 +148,8 @@ static inline PushOutcome page_state_push(PageState *state, const Push *push) {
       wanted = state_word(push->block, count, flags);
     }
     // release: publishes link and seal, and all that the freeing thread did in the block; pairs with the acquire in
-    // page_state_collect and the claims. acquire: whoever emptied the page goes on to its plain fields.
+    // page_state_collect and page_state_claim. acquire: who emptied the page goes on to its plain fields, and who is to tell to its
+    // theap; pairs with the release in page_state_release and page_state_watch
     if (cas_acq_rel(&state->word, &found, wanted)) {
       return outcome;
     }
@@ -155,7 +161,7 @@ static inline RemoteList page_state_collect(PageState *state) {
   uint64_t found = load_relaxed(&state->word); // relaxed: the compare-and-swap decides
   while (state_head(found)) {
     // acquire: pairs with the release in page_state_push
-    if (cas_acq_rel(&state->word, &found, found & STATE_FLAGS)) {
+    if (cas_acquire(&state->word, &found, found & STATE_FLAGS)) {
       return (RemoteList){ state_head(found), state_count(found) };
     }
   }
@@ -165,7 +171,7 @@ static inline RemoteList page_state_collect(PageState *state) {
 // Lets go of an owned page, of whose blocks `free_count` are free. false: blocks have arrived, collect them first.
 static inline bool page_state_release(PageState *state, uint32_t free_count, bool listed) {
   uint64_t found = STATE_OWNED;
-  // release: publishes the plain fields to whoever claims next
+  // release: publishes the plain fields to whoever claims or empties the page next
   return cas_release(&state->word, &found, state_word(NULL, free_count, listed ? STATE_LISTED : 0));
 }
 
@@ -173,8 +179,8 @@ static inline bool page_state_release(PageState *state, uint32_t free_count, boo
 static inline bool page_state_claim(PageState *state, RemoteList *list) {
   uint64_t found = load_relaxed(&state->word); // relaxed: the compare-and-swap decides
   while ((found & (STATE_OWNED | STATE_LISTED)) == STATE_LISTED) {
-    // acquire: the last owner's plain fields and the freed blocks
-    if (cas_acq_rel(&state->word, &found, state_word(NULL, 0, STATE_OWNED))) {
+    // acquire: the last owner's plain fields and the freed blocks; pairs with the release in page_state_release and page_state_push
+    if (cas_acquire(&state->word, &found, state_word(NULL, 0, STATE_OWNED))) {
       *list = (RemoteList){ state_head(found), state_count(found) };
       return true;
     }
@@ -185,32 +191,34 @@ static inline bool page_state_claim(PageState *state, RemoteList *list) {
 // Asks to be told when there is room. Needs: OWNED. false: blocks have arrived, collect them first.
 static inline bool page_state_watch(PageState *state) {
   uint64_t found = STATE_OWNED;
-  return cas_release(&state->word, &found,
-                     (uint64_t)(STATE_OWNED | STATE_WATCHED)); // release: as in release
+  // release: publishes `theap`, for who tells
+  return cas_release(&state->word, &found, (uint64_t)(STATE_OWNED | STATE_WATCHED));
 }
 
 // No longer asks. false: somebody is telling (NOTIFYING): the page will be, or is, on the stack.
 static inline bool page_state_unwatch(PageState *state) {
-  uint64_t found = fetch_and_acq_rel(&state->word, ~(uint64_t)STATE_WATCHED);
+  // relaxed: the page stays with this thread, which acquires what others wrote when it collects
+  uint64_t found = fetch_and_relaxed(&state->word, ~(uint64_t)STATE_WATCHED);
   return !(found & STATE_NOTIFYING);
 }
 
 // The owner has taken the page off its stack.
 static inline void page_state_notified(PageState *state) {
   ASSERT(load_relaxed(&state->word) & STATE_NOTIFYING);
-  fetch_and_acq_rel(&state->word, ~(uint64_t)STATE_NOTIFYING);
+  fetch_and_relaxed(&state->word, ~(uint64_t)STATE_NOTIFYING); // relaxed: as in page_state_unwatch
 }
 
 // The page's heap is destroyed, and what lies in the remote list with it. Needs: nobody frees a block of the page any more.
 static inline void page_state_destroy(PageState *state) {
   ASSERT(load_relaxed(&state->word) & STATE_OWNED);
-  // acquire: what those wrote who freed; their release is in page_state_push
-  exchange_acq_rel(&state->word, (uint64_t)STATE_OWNED);
+  // relaxed: whoever destroys the heap knows of all frees into it, by the program's own order
+  store_relaxed(&state->word, STATE_OWNED);
 }
 
 // After a fork, in the child: whoever watched or was about to tell is gone. Needs: OWNED, and no other thread.
 static inline void page_state_forget(PageState *state) {
-  fetch_and_acq_rel(&state->word, ~(uint64_t)(STATE_WATCHED | STATE_NOTIFYING));
+  // relaxed: nobody else is there
+  fetch_and_relaxed(&state->word, ~(uint64_t)(STATE_WATCHED | STATE_NOTIFYING));
 }
 
 #endif

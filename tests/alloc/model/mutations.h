@@ -17,4 +17,7 @@ extern int neap__mutation;
 
 bool neap__mutates(int mutation);
 
+// An order that the library has no use for.
+#define fetch_or_relaxed(at, value) atomic_fetch_or_explicit(at, value, memory_order_relaxed)
+
 #endif

@@ -418,6 +418,48 @@ static void setup_private_watched_without_others(void) {
   environment_as(0, fill_and_let_go);
 }
 
+// --- blocks that one thread hands to another, as programs do
+
+static _Atomic uint32_t handed;
+
+static void hand_over(void) {
+  store_release(&handed, 1);
+}
+
+static void wait_for_it(void) {
+  while (!load_acquire(&handed)) {
+    explorer_yield();
+  }
+}
+
+static void takes_20_hands_takes_21(void) {
+  take(20, BIG);
+  hand_over();
+  take(21, BIG);
+}
+
+static void gives_20_when_handed(void) {
+  wait_for_it();
+  give(20);
+}
+
+static void setup_nothing(void) {
+  environment_init(POLICY_SHARED);
+  environment_as(0, begin);
+  environment_as(1, begin);
+}
+
+static void takes_all_hands_collects(void) {
+  take_many(0, BIG_BLOCKS, BIG);
+  hand_over();
+  collects();
+}
+
+static void gives_0_to_2_when_handed(void) {
+  wait_for_it();
+  give_many(0, 2);
+}
+
 // --- heaps
 
 static neap_heap_t *heap;
@@ -461,6 +503,16 @@ static void heap_destroys(void) {
   }
   neap_heap_destroy(heap);
   heap = NULL;
+}
+
+static void heap_destroys_when_handed(void) {
+  wait_for_it();
+  heap_destroys();
+}
+
+static void gives_0_hands(void) {
+  give(0);
+  hand_over();
 }
 
 static void setup_heap(void) {
@@ -517,7 +569,7 @@ static void setup_fork_private(void) {
 
 static HintMap hints;
 static bool hint_taken[HINT_BITS];
-static size_t hint_got;
+static size_t hint_got[2];
 
 static void hint_sets_1(void) {
   neap__hint_set(&hints, 1);
@@ -532,11 +584,15 @@ static void hint_sets_70(void) {
 }
 
 static void hint_takes(void) {
-  hint_got = neap__hint_take(&hints);
+  hint_got[0] = neap__hint_take(&hints);
+}
+
+static void hint_takes_too(void) {
+  hint_got[1] = neap__hint_take(&hints);
 }
 
 static void setup_hints(void) {
-  hint_got = BITS_NONE;
+  hint_got[0] = hint_got[1] = BITS_NONE;
 }
 
 static void setup_hints_one(void) {
@@ -552,8 +608,10 @@ static void note_hint(size_t index) {
 }
 
 static void check_hints(size_t one, size_t other) {
-  if (hint_got != BITS_NONE) {
-    note_hint(hint_got);
+  for (int i = 0; i < 2; i++) {
+    if (hint_got[i] != BITS_NONE) {
+      note_hint(hint_got[i]);
+    }
   }
   size_t index;
   while ((index = neap__hint_take(&hints)) != BITS_NONE) {
@@ -650,12 +708,18 @@ const Scenario scenarios[] = {
     setup_private_watched, { environment_end_thread, gives_0, gives_1 }, check_books, SHORT },
   { "theap-reuse", "a thread ends, another takes over its theap's memory, a third frees into an old page (private)",
     setup_private_watched_without_others, { environment_end_thread, takes_first, gives_0 }, check_books, SHORT },
+  { "hand-over", "one takes from a fresh page, another frees the block",
+    setup_nothing, { takes_20_hands_takes_21, gives_20_when_handed }, check_books, SHORT },
+  { "hand-over-let-go", "one fills a page and lets go of it, another frees its blocks",
+    setup_nothing, { takes_all_hands_collects, gives_0_to_2_when_handed }, check_books, SHORT },
   { "heap-delete-free", "a heap is deleted while two free its blocks",
     setup_heap_idle, { heap_deletes, gives_0, gives_1 }, check_heap_books, SHORT },
   { "heap-delete-exit", "a heap is deleted while the thread ends that allocated from it",
     setup_heap, { heap_deletes, environment_end_thread, gives_0 }, check_heap_books, SHORT },
   { "heap-destroy-exit", "a heap is destroyed while the thread ends that allocated from it",
     setup_heap, { heap_destroys, environment_end_thread }, check_heap_books, SHORT },
+  { "heap-destroy-freed", "a heap is destroyed when another thread has freed into it",
+    setup_heap_idle, { heap_destroys_when_handed, gives_0_hands }, check_heap_books, SHORT },
   { "heap-take-take", "two threads take from one heap, a third frees",
     setup_heap_idle, { heap_take_20, heap_take_21, gives_0 }, check_heap_books, SHORT },
   { "fork-shared", "a fork while others free and claim",
@@ -663,6 +727,8 @@ const Scenario scenarios[] = {
   { "fork-private", "a fork while another frees into the forking thread's page",
     setup_fork_private, { forks, gives_1 }, check_child, SHORT },
   { "hints", "hints of one word", setup_hints, { hint_sets_1, hint_sets_2, hint_takes }, check_hints_1_2, SHORT },
+  { "hints-two-take", "hints of one word, one set before, and two who take",
+    setup_hints_one, { hint_sets_2, hint_takes, hint_takes_too }, check_hints_1_2, SHORT },
   { "hints-words", "hints of two words, one set before",
     setup_hints_one, { hint_sets_70, hint_takes }, check_hints_1_70, SHORT },
   { "hints-word-emptied", "a hint is set in the word that becomes empty",
