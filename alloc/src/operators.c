@@ -2,8 +2,9 @@
 // is needed to build libneap and no C++ library to load it.
 //
 // When memory runs out, the new-handler is called until it gives up or there is memory; then the C++ library throws std::bad_alloc for us,
-// through frames that have unwind tables. In libneap.so both are weak: a process without a C++ library has no caller of these functions. In
-// libneap.a they are strong, so that a static link brings them; a C program never links this file.
+// through frames that have unwind tables. Both are weak, so that libneap.so, and the whole of libneap.a, goes into C programs. A wholly static
+// C++ program that uses nothing of the C++ library but operator new is linked with -Wl,-u,_ZSt17__throw_bad_allocv, which brings the
+// one that throws (neap::static of the CMake package sees to it); else it ends with a line.
 //
 // The forms with std::nothrow are the C++ library's own: it calls the throwing form, which is ours, and catches what the handler throws.
 // Left out of sanitizer builds, as override.c.
@@ -17,8 +18,8 @@
 typedef void (*NewHandler)(void);
 
 // The C++ library's: std::get_new_handler() and std::__throw_bad_alloc(), the same names in libstdc++ and libc++.
-NEAP_CXX_LINKAGE NewHandler neap__cxx_new_handler(void) MANGLED(_ZSt15get_new_handlerv);
-NEAP_CXX_LINKAGE void neap__cxx_throw_bad_alloc(void) MANGLED(_ZSt17__throw_bad_allocv);
+NewHandler neap__cxx_new_handler(void) MANGLED(_ZSt15get_new_handlerv) __attribute__((weak));
+void neap__cxx_throw_bad_alloc(void) MANGLED(_ZSt17__throw_bad_allocv) __attribute__((weak));
 
 // NULL: there is no C++ library.
 static NewHandler (*const new_handler)(void) = neap__cxx_new_handler;
