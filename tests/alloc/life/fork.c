@@ -1,26 +1,19 @@
-// Fork while other threads allocate, free and end: the child has a working heap, finds its blocks unharmed, may start threads, and gets
-// back the free memory that the vanished threads had.
-#include "neap.h"
+// Fork while other threads allocate, free and end: the child has a working heap, finds its blocks unharmed, may start threads and fork
+// again, and gets back the free memory that the vanished threads had.
+//   fork [FORKS]
+#include "life.h"
 
-#include "arena.h"
-#include "support.h"
-#include "thread.h"
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { THREADS = 4, EXCHANGE = 256, HELD = 2000 };
-
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { FORKS = 20 };
-#else
-enum { FORKS = 100 };
+#ifndef NEAP_PRELOADED
+# include "thread.h"
 #endif
+
+enum { THREADS = 8, EXCHANGE = 256, HELD = 2000 };
 
 static _Atomic(char *) exchange[EXCHANGE];
 static _Atomic bool stopping;
@@ -35,14 +28,14 @@ static void *busy(void *argument) {
                    : kind < 3  ? 100000
                    : kind < 50 ? 1000
                                : 80; // many of few classes, so that pages become full
-    char *block = neap_malloc(1 + random_below(&random, limit));
+    char *block = life_malloc(1 + random_below(&random, limit));
     EXPECT(block != NULL);
     block[0] = 1;
-    neap_free(held[at]);
+    life_free(held[at]);
     held[at] = atomic_exchange(&exchange[random_below(&random, EXCHANGE)], block);
   }
   for (int i = 0; i < 2000; i++) {
-    neap_free(held[i]);
+    life_free(held[i]);
   }
   return NULL;
 }
@@ -67,7 +60,7 @@ static size_t size_of(size_t i) {
 
 static void mine_allocate(void) {
   for (size_t i = 0; i < HELD; i++) {
-    mine[i] = neap_malloc(size_of(i));
+    mine[i] = life_malloc(size_of(i));
     EXPECT(mine[i] != NULL);
     memset(mine[i], (int)i, size_of(i));
   }
@@ -76,29 +69,8 @@ static void mine_allocate(void) {
 static void mine_check_and_free(void) {
   for (size_t i = 0; i < HELD; i++) {
     EXPECT(mine[i][0] == (char)i && mine[i][size_of(i) - 1] == (char)i);
-    neap_free(mine[i]);
+    life_free(mine[i]);
   }
-}
-
-static void child_works(void) {
-  mine_check_and_free();
-  for (int i = 0; i < EXCHANGE; i++) { // blocks of the vanished threads' making
-    char *block = atomic_exchange(&exchange[i], NULL);
-    EXPECT(!block || block[0] == 1);
-    neap_free(block);
-  }
-  mine_allocate();
-#if !defined(__SANITIZE_THREAD__) &&                                                               \
-    !defined(__SANITIZE_ADDRESS__) // whose own locks may be held for ever in the child
-  pthread_t thread;
-  EXPECT(pthread_create(&thread, NULL, busy, (void *)(uintptr_t)99) == 0);
-  pthread_join(thread, NULL);
-#endif
-  mine_check_and_free();
-  if (theap_is_real(neap__theap)) {
-    neap__theap_check(neap__theap);
-  }
-  neap_collect(true);
 }
 
 static void wait_for(pid_t child) {
@@ -108,6 +80,41 @@ static void wait_for(pid_t child) {
     fprintf(stderr, "the child ended with %#x\n", (unsigned)status);
     exit(1);
   }
+}
+
+// In the child's child.
+static void fork_again(void) {
+  pid_t child = fork();
+  EXPECT(child >= 0);
+  if (child == 0) {
+    alarm(60);
+    mine_check_and_free();
+    _exit(0);
+  }
+  wait_for(child);
+}
+
+static void child_works(void) {
+  mine_check_and_free();
+  for (int i = 0; i < EXCHANGE; i++) { // blocks of the vanished threads' making
+    char *block = atomic_exchange(&exchange[i], NULL);
+    EXPECT(!block || block[0] == 1);
+    life_free(block);
+  }
+  mine_allocate();
+  if (!LIFE_SANITIZED) { // whose own locks may be held for ever in the child
+    pthread_t thread;
+    EXPECT(pthread_create(&thread, NULL, busy, (void *)(uintptr_t)99) == 0);
+    pthread_join(thread, NULL);
+    fork_again();
+  }
+  mine_check_and_free();
+#ifndef NEAP_PRELOADED
+  if (theap_is_real(neap__theap)) {
+    neap__theap_check(neap__theap);
+  }
+  neap_collect(true);
+#endif
 }
 
 static void fork_and_check(void) {
@@ -123,12 +130,14 @@ static void fork_and_check(void) {
   wait_for(child);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+  life_begin();
+  long forks = life_count(argc, argv, LIFE_SANITIZED ? 10 : 30);
   pthread_t keepers[THREADS];
   for (uintptr_t i = 0; i < THREADS; i++) {
     EXPECT(pthread_create(&keepers[i], NULL, keeper, (void *)(i + 1)) == 0);
   }
-  for (int i = 0; i < FORKS; i++) {
+  for (long i = 0; i < forks; i++) {
     fork_and_check();
   }
   stopping = true;
