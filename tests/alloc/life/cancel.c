@@ -45,6 +45,7 @@ static void *asynchronous(void *argument) {
   ready = true;
   volatile unsigned number = 1;
   while (number) { // runs into the cancellation wherever it is
+    // NOLINTNEXTLINE(cert-pos47-c,concurrency-thread-canceltype-asynchronous): it is what is tested
     pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, NULL);
     for (int i = 0; i < 1000; i++) {
       number = number * 5 | 1;
