@@ -1,6 +1,7 @@
 #include "explorer.h"
 
 #include "fiber.h"
+#include "search.h"
 #include "trace.h"
 #include <setjmp.h>
 #include <signal.h>
@@ -11,44 +12,11 @@
 #include <string.h>
 
 enum {
-  DEPTH_MAX = 4000, // operations of one execution
-  CHOICES_MAX = 48,
   KEPT_MAX = 16,
   IGNORED_MAX = 64,
   FAILURE_BYTES = 512,
   OUTCOME_SLOTS = 1 << 20,
 };
-
-// What has been tried, and is to be tried, at one point of the current execution.
-typedef struct Node {
-  Choice choices[CHOICES_MAX]; // of all threads, but for what sleeps
-  uint64_t done;               // bit for each choice
-  int choice_count, current;
-  Choice sleeping[CHOICES_MAX];
-  int sleeping_count;
-  uint8_t enabled, backtrack; // bit for each thread
-} Node;
-
-// What was done there.
-typedef struct Event {
-  Op op;
-  Choice choice;
-  uint16_t clock
-      [THREADS_MAX]; // the last event of each thread that came before, in any equivalent execution
-} Event;
-
-typedef struct Thread {
-  Op pending;
-  bool waiting, ended; // at an operation; for good
-  uint16_t clock[THREADS_MAX];
-} Thread;
-
-// Who touched a location last, as event + 1; of one execution.
-typedef struct Touched {
-  uint64_t generation;
-  int last_read[THREADS_MAX], last_write[THREADS_MAX];
-  uint16_t writes[THREADS_MAX]; // join of the writers' clocks
-} Touched;
 
 typedef struct Kept {
   void *data;
@@ -65,17 +33,9 @@ Settings explorer_settings = { .reduce = true };
 
 static const Scenario *explored;
 static Result result;
-static Node nodes[DEPTH_MAX];
-static Event events[DEPTH_MAX];
-static Thread threads[THREADS_MAX];
 static int thread_count;
-static Touched touched[LOCATIONS_MAX];
-static uint64_t generation;
-static int depth; // operations done in this execution
-static int known; // nodes that were chosen before it began
 static int running = FIBER_NONE;
 static bool starting, in_setup, in_check;
-static int last_run;
 static Kept kept[KEPT_MAX];
 static int kept_count;
 static Range ignored[IGNORED_MAX];
@@ -84,7 +44,6 @@ static bool learning;
 static char failure[FAILURE_BYTES];
 static const void *failed_at; // the plain access; NULL: it was something else
 static jmp_buf alone_failed;
-static const char *replay_at;
 
 typedef enum Ending { END_COMPLETE, END_CUT, END_FAILED } Ending;
 
@@ -139,365 +98,40 @@ static void print_failure(void) {
   if (explorer_settings.brief) {
     return;
   }
-  for (int i = 0; i < depth; i++) {
-    steps[i] = (TraceStep){ &events[i].op, events[i].choice };
+  int count = search_depth();
+  for (int i = 0; i < count; i++) {
+    steps[i] = (TraceStep){ &search_done(i)->op, search_done(i)->choice };
   }
-  trace_print(steps, depth);
+  trace_print(steps, count);
   if (failed_at) {
     trace_print_place(failed_at);
   }
   printf("again: --scenario %s --replay ", explored->name);
-  for (int i = 0; i < depth; i++) {
-    Choice choice = events[i].choice;
+  for (int i = 0; i < count; i++) {
+    Choice choice = steps[i].choice;
     printf("%s%d.%d.%d", i ? "," : "", choice.thread, choice.message, choice.success);
   }
   printf("\n");
 }
 
-// --- partial order
-
-static bool op_may_write(const Op *op) {
-  return op->kind != OP_LOAD && op->kind != OP_YIELD;
-}
-
-// Whether the sleeping choice can be exchanged with what was done just now.
-static bool commutes(const Op *done, const Op *pending, Choice sleeping) {
-  if (done->kind == OP_FORK || pending->kind == OP_FORK) {
-    return false;
-  }
-  if (done->kind == OP_YIELD || pending->kind == OP_YIELD) {
-    return true;
-  }
-  if (done->location != pending->location) {
-    return true;
-  }
-  return !done->success || !sleeping.success;
-}
-
-static Touched *touched_at(int location) {
-  Touched *at = &touched[location];
-  if (at->generation != generation) {
-    memset(at, 0, sizeof *at);
-    at->generation = generation;
-  }
-  return at;
-}
-
-static bool is_before(int event, const uint16_t *clock) {
-  int thread = events[event].choice.thread;
-  return events[event].clock[thread] <= clock[thread];
-}
-
-// The threads that can do the first step of a run from before `first` on, in which what depends on `first` is left out and `event` comes at
-// the end.
-static uint8_t initials(int first, int event) {
-  int firsts[THREADS_MAX];
-  uint8_t seen = 0;
-  uint8_t found = 0;
-  for (int i = first + 1; i <= event; i++) {
-    int thread = events[i].choice.thread;
-    bool dependent = i != event && is_before(first, events[i].clock);
-    if (dependent || (seen >> thread) & 1) {
-      continue;
-    }
-    bool initial = true;
-    for (int other = 0; other < thread_count; other++) {
-      initial = initial && !((seen >> other) & 1 && is_before(firsts[other], events[i].clock));
-    }
-    seen |= (uint8_t)(1 << thread);
-    firsts[thread] = i;
-    found |= (uint8_t)(initial << thread);
-  }
-  return found;
-}
-
-// Sees to it that `event` is also tried before `first`.
-static void reverse(int first, int event) {
-  Node *node = &nodes[first];
-  uint8_t candidates = initials(first, event);
-  if (candidates & node->backtrack) {
-    return;
-  }
-  candidates &= node->enabled;
-  if (candidates) {
-    node->backtrack |= (uint8_t)(candidates & -candidates);
-  } else {
-    node->backtrack |= node->enabled;
-  }
-}
-
-static int latest(int a, int b) {
-  return a > b ? a : b;
-}
-
-// The last event of the thread with which the operation does not commute, or could not if others went first; + 1; 0: none.
-static int conflict(const Op *op, int thread) {
-  if (op->kind == OP_YIELD) {
-    return 0;
-  }
-  if (op->kind == OP_FORK) {
-    int event = depth;
-    while (event > 0 && events[event - 1].choice.thread != thread) {
-      event--;
-    }
-    return event;
-  }
-  const Touched *at = touched_at(op->location);
-  if (!op_may_write(op)) {
-    return 0; // whatever was stored before: the old values are choices of this load
-  }
-  return op->success ? latest(at->last_read[thread], at->last_write[thread])
-                     : at->last_write[thread];
-}
-
-static void find_races(int event, const uint16_t *before) {
-  const Event *now = &events[event];
-  for (int thread = 0; thread < thread_count; thread++) {
-    int first = thread == now->choice.thread ? 0 : conflict(&now->op, thread);
-    if (first > 0 && !is_before(first - 1, before)) {
-      reverse(first - 1, event);
-    }
-  }
-}
-
-static void clock_join(uint16_t *clock, const uint16_t *other) {
-  for (int i = 0; i < THREADS_MAX; i++) {
-    clock[i] = clock[i] > other[i] ? clock[i] : other[i];
-  }
-}
-
-static void event_place(int event, int writer) {
-  Event *now = &events[event];
-  Thread *thread = &threads[now->choice.thread];
-  thread->clock[now->choice.thread]++;
-  if (now->op.kind == OP_FORK) {
-    for (int i = 0; i < thread_count; i++) {
-      clock_join(thread->clock, threads[i].clock);
-    }
-  } else if (now->op.kind != OP_YIELD) {
-    Touched *at = touched_at(now->op.location);
-    if (writer != NO_EVENT && now->op.kind != OP_STORE) {
-      clock_join(thread->clock, events[writer].clock);
-    }
-    if (now->op.success) {
-      clock_join(thread->clock, at->writes);
-    }
-  }
-  memcpy(now->clock, thread->clock, sizeof now->clock);
-}
-
-static void event_note(int event) {
-  const Event *now = &events[event];
-  if (now->op.kind == OP_YIELD || now->op.kind == OP_FORK) {
-    return;
-  }
-  Touched *at = touched_at(now->op.location);
-  if (now->op.success) {
-    clock_join(at->writes, now->clock);
-    at->last_write[now->choice.thread] = event + 1;
-  } else {
-    at->last_read[now->choice.thread] = event + 1;
-  }
-}
-
-// --- nodes
-
-static bool choice_equal(Choice a, Choice b) {
-  return a.thread == b.thread && a.message == b.message && a.success == b.success;
-}
-
-static bool node_sleeps(const Node *node, Choice choice) {
-  for (int i = 0; i < node->sleeping_count; i++) {
-    if (choice_equal(node->sleeping[i], choice)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static void node_put_to_sleep(Node *node, Choice choice, const Event *done) {
-  if (choice.thread == done->choice.thread ||
-      !commutes(&done->op, &threads[choice.thread].pending, choice)) {
-    return;
-  }
-  if (node->sleeping_count == CHOICES_MAX) {
-    explorer_abort("too many sleeping choices");
-  }
-  node->sleeping[node->sleeping_count++] = choice;
-}
-
-static void node_inherit(Node *node, const Node *parent, const Event *done) {
-  for (int i = 0; i < parent->sleeping_count; i++) {
-    node_put_to_sleep(node, parent->sleeping[i], done);
-  }
-  for (int i = 0; i < parent->choice_count; i++) {
-    if ((parent->done >> i) & 1) {
-      node_put_to_sleep(node, parent->choices[i], done);
-    }
-  }
-}
-
-static void node_add_thread(Node *node, int thread) {
-  Choice ways[CHOICES_MAX];
-  int count = memory_choices(thread, &threads[thread].pending, ways, CHOICES_MAX);
-  node->enabled |= (uint8_t)((count > 0) << thread);
-  for (int i = 0; i < count; i++) {
-    if (node_sleeps(node, ways[i])) {
-      continue;
-    }
-    if (node->choice_count == CHOICES_MAX) {
-      explorer_abort("too many choices at one point");
-    }
-    node->choices[node->choice_count++] = ways[i];
-  }
-}
-
-// The thread that ran last goes on, if it can.
-static int node_first(const Node *node) {
-  for (int i = 0; i < node->choice_count; i++) {
-    if (node->choices[i].thread == last_run) {
-      return i;
-    }
-  }
-  return 0;
-}
-
-static void node_make(Node *node) {
-  *node = (Node){ .current = 0 };
-  if (explorer_settings.reduce && depth > 0) {
-    node_inherit(node, node - 1, &events[depth - 1]);
-  }
-  for (int thread = 0; thread < thread_count; thread++) {
-    if (threads[thread].waiting && !threads[thread].ended) {
-      node_add_thread(node, thread);
-    }
-  }
-  if (node->choice_count == 0) {
-    return;
-  }
-  node->current = node_first(node);
-  node->backtrack = (uint8_t)(1 << node->choices[node->current].thread);
-  if (!explorer_settings.reduce) {
-    node->backtrack = UINT8_MAX;
-  }
-}
-
-// The next choice to be tried at the node, or -1.
-static int node_next(const Node *node) {
-  for (int i = 0; i < node->choice_count; i++) {
-    bool wanted = (node->backtrack >> node->choices[i].thread) & 1;
-    if (wanted && !((node->done >> i) & 1)) {
-      return i;
-    }
-  }
-  return -1;
-}
-
-// The next execution: up to the deepest node with something left to try. false: there is none.
-static bool backtrack(void) {
-  for (int at = depth - 1; at >= 0; at--) {
-    Node *node = &nodes[at];
-    node->done |= (uint64_t)1 << node->current;
-    int next = node_next(node);
-    if (next >= 0) {
-      node->current = next;
-      known = at + 1;
-      return true;
-    }
-  }
-  return false;
-}
-
-static void node_follow_replay(Node *node) {
-  Choice wanted = { 0 };
-  char *end;
-  wanted.thread = (uint8_t)strtol(replay_at, &end, 10);
-  wanted.message = (uint16_t)strtol(end + 1, &end, 10);
-  wanted.success = strtol(end + 1, &end, 10) != 0;
-  replay_at = *end == ',' ? end + 1 : NULL;
-  for (int i = 0; i < node->choice_count; i++) {
-    if (choice_equal(node->choices[i], wanted)) {
-      node->current = i;
-      return;
-    }
-  }
-  explorer_abort("the schedule does not fit the scenario");
-}
-
 // --- one execution
 
-static bool all_ended(void) {
-  for (int thread = 0; thread < thread_count; thread++) {
-    if (!threads[thread].ended) {
-      return false;
-    }
-  }
-  return true;
-}
-
-// No thread can go on, or none need to.
-static void no_choice(const Node *node) {
-  if (all_ended()) {
-    ending = END_COMPLETE;
-  } else if (node->enabled) {
-    ending = END_CUT;
-  } else {
-    (void)snprintf(failure, sizeof failure, "threads wait for each other");
-    ending = END_FAILED;
-  }
-}
-
-static void event_do(const Node *node) {
-  Event *event = &events[depth];
-  Choice choice = node->choices[node->current];
-  Thread *thread = &threads[choice.thread];
-  const Event before = *event;
-  bool again = depth < known - 1;
-  uint16_t clock[THREADS_MAX];
-  memcpy(clock, thread->clock, sizeof clock);
-  event->op = thread->pending;
-  event->choice = choice;
-  if (again && (before.op.kind != event->op.kind || before.op.location != event->op.location)) {
-    explorer_abort("an execution went otherwise the second time");
-  }
-  int writer = memory_writer(&event->op, choice);
-  memory_execute(&event->op, choice, depth);
-  event_place(depth, writer);
-  if (!again && explorer_settings.reduce) {
-    find_races(depth, clock);
-    if (event->op.kind == OP_FORK) {
-      nodes[depth].backtrack |=
-          nodes[depth].enabled; // it ends them before they do anything to race with
-    }
-  }
-  event_note(depth);
-  thread->pending = event->op;
-  thread->waiting = false;
-  depth++;
-  result.events++;
+static void end_with(const char *why) {
+  (void)snprintf(failure, sizeof failure, "%s", why);
+  ending = END_FAILED;
 }
 
 // Does the next operation. The thread whose it was, or FIBER_NONE if the execution is over.
 static int step(void) {
-  if (depth == DEPTH_MAX) {
-    (void)snprintf(failure, sizeof failure, "the execution does not end");
-    ending = END_FAILED;
-    return FIBER_NONE;
+  int next = search_step();
+  switch (next) {
+    case SEARCH_COMPLETE: break;
+    case SEARCH_CUT: ending = END_CUT; break;
+    case SEARCH_STUCK: end_with("threads wait for each other"); break;
+    case SEARCH_ENDLESS: end_with("the execution does not end"); break;
+    default: return next;
   }
-  Node *node = &nodes[depth];
-  if (depth >= known) {
-    node_make(node);
-    if (node->choice_count == 0) {
-      no_choice(node);
-      return FIBER_NONE;
-    }
-    if (replay_at) {
-      node_follow_replay(node);
-    }
-  }
-  event_do(node);
-  last_run = node->choices[node->current].thread;
-  return last_run;
+  return FIBER_NONE;
 }
 
 // The fiber that runs has come to an operation, or to its end.
@@ -512,7 +146,7 @@ static void go_on(int self) {
 static void fiber_body(void) {
   int self = running;
   explored->threads[self]();
-  threads[self].ended = true;
+  search_thread_ends(self);
   go_on(self);
   __builtin_unreachable();
 }
@@ -520,15 +154,9 @@ static void fiber_body(void) {
 // An operation of the thread that runs.
 static void op_do(Op *op) {
   int self = running;
-  threads[self].pending = *op;
-  threads[self].waiting = true;
+  search_thread_comes(self, op);
   go_on(self);
-  *op = threads[self].pending;
-  if (op->kind == OP_FORK) {
-    for (int thread = 0; thread < thread_count; thread++) {
-      threads[thread].ended = threads[thread].ended || thread != self;
-    }
-  }
+  search_thread_goes(self, op);
 }
 
 static void run_to(int fiber) {
@@ -550,12 +178,8 @@ static void execution_begin(void) {
   for (int i = 0; i < kept_count; i++) {
     memcpy(kept[i].data, kept[i].copy, kept[i].size);
   }
-  memset(threads, 0, sizeof threads);
-  generation++;
-  depth = 0;
-  last_run = 0;
+  search_begin(thread_count);
   ending = END_COMPLETE;
-  replay_at = explorer_settings.replay;
 }
 
 static void execute(void) {
@@ -586,9 +210,9 @@ static uint64_t hash_add(uint64_t hash, uint64_t value) {
 // What each thread did and saw, whatever the order among them.
 static uint64_t execution_hash(void) {
   uint64_t hashes[THREADS_MAX] = { 1, 2, 3, 4 };
-  for (int i = 0; i < depth; i++) {
-    const Op *op = &events[i].op;
-    uint64_t *hash = &hashes[events[i].choice.thread];
+  for (int i = 0; i < search_depth(); i++) {
+    const Op *op = &search_done(i)->op;
+    uint64_t *hash = &hashes[search_done(i)->choice.thread];
     *hash = hash_add(*hash, (uintptr_t)op->address);
     *hash = hash_add(*hash, op->kind == OP_STORE ? op->stored : op->found);
     *hash = hash_add(*hash, op->success);
@@ -616,7 +240,7 @@ static void count_execution(void) {
     count_outcome();
   }
   result.cut += ending == END_CUT;
-  result.longest = latest(result.longest, depth);
+  result.longest = search_depth() > result.longest ? search_depth() : result.longest;
 }
 
 static bool run_setup(void) {
@@ -677,7 +301,7 @@ Result explorer_run(const Scenario *scenario) {
         (explorer_settings.most && result.executions + result.cut >= explorer_settings.most)) {
       return result;
     }
-  } while (backtrack());
+  } while (search_again());
   result.complete = true;
   return result;
 }

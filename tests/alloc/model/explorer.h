@@ -5,12 +5,7 @@
 // of each atomic operation; tsan.c answers these calls instead of the sanitizer's library. An atomic operation is where threads may change
 // places; between two of them a thread runs alone, which is enough, since plain accesses that race are an error by themselves.
 //
-// Search: depth first, from the start for each execution. Partial order reduction: two operations that commute are tried in one order only.
-// Where a later operation of another thread could come first and make a difference, that is tried there (source sets); what has been tried at
-// a point sleeps until something happens that it does not commute with (sleep sets). A load commutes with a store that it does not read, so
-// that reads of old values need no schedule of their own. `explorer_settings.reduce` off tries everything, to check the reduction itself.
-// Technique: Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order reduction" (POPL 2014), source-DPOR;
-// Norris, Demsky, "CDSChecker: checking concurrent data structures written with C/C++ atomics" (OOPSLA 2013).
+// The search through them: search.h.
 #ifndef NEAP_TESTS_MODEL_EXPLORER_H
 #define NEAP_TESTS_MODEL_EXPLORER_H
 
@@ -46,7 +41,6 @@ typedef struct Result {
   bool complete;       // every execution was tried
   uint64_t executions; // complete ones
   uint64_t cut;        // given up as equivalent to others
-  uint64_t events;     // atomic operations in all
   int longest;         // operations of the longest execution
   // on demand: how many differ in what a thread did or saw, and a sum over these
   uint64_t outcomes, outcomes_sum;

@@ -129,6 +129,24 @@ static void co_read(void) {
   got[1] = (int)load_relaxed(&x);
 }
 
+// --- every store is seen at last, also by a relaxed load; which orders nothing
+static void x_after_plain(void) {
+  plain = 1;
+  store_relaxed(&x, 1);
+}
+
+static void wait_for_x(void) {
+  while (!load_relaxed(&x)) {
+    explorer_yield();
+  }
+  got[0] = 1;
+}
+
+static void wait_for_x_then_read(void) {
+  wait_for_x();
+  got[1] = (int)plain;
+}
+
 // --- independent reads of independent writes
 static void write_x(void) {
   store_release(&x, 1);
@@ -265,6 +283,8 @@ const Litmus litmus_tests[] = {
   { { "2+2W", "", NULL, { two_first, two_second }, two_check, SHORT }, "1100 1200 2100 2200" },
   { { "CoRR", "coherence", NULL, { co_write, co_read }, note, SHORT },
     "0000 0100 0200 1100 1200 2200" },
+  { { "wait", "", NULL, { x_after_plain, wait_for_x }, note, SHORT }, "1000" },
+  { { "wait+plain", "", NULL, { x_after_plain, wait_for_x_then_read }, note, SHORT }, "race" },
   { { "IRIW", "", NULL, { write_x, write_y, read_xy, read_yx }, note, SHORT },
     "0000 0001 0010 0011 0100 0101 0110 0111 1000 1001 1010 1011 1100 1101 1110 1111" },
   { { "updates", "", NULL, { add_one, add_one, add_one }, sum_check, SHORT }, "" },
