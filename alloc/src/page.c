@@ -28,9 +28,13 @@ static uint64_t key_next(void) {
   return mixed >> 4 | (uint64_t)1 << 63 | 1;
 }
 
+static unsigned class_slices(unsigned size_class) {
+  return class_block_size(size_class) <= SMALL_MAX_SIZE ? 1 : MEDIUM_SLICES;
+}
+
 Page *neap__page_new(unsigned size_class) {
   size_t block_size = class_block_size(size_class);
-  unsigned slices = block_size <= SMALL_MAX_SIZE ? 1 : MEDIUM_SLICES;
+  unsigned slices = class_slices(size_class);
   Page *page = (Page *)neap__slices_take(slices);
   if (!page) {
     return NULL;
@@ -150,9 +154,9 @@ uint32_t neap__page_live_estimate(Page *page) {
   uint64_t word = page_state_peek(&page->state);
   uint32_t count = state_count(word);
   uint32_t used = page_used(page);
-  if (!(word & STATE_OWNED)) { // the word counts all free blocks
-    used = (uint32_t)(page->slice.slice_count * (size_t)SLICE_SIZE /
-                      class_block_size(page_class(page)));
+  if (!(word & STATE_OWNED)) {              // the word counts all free blocks
+    unsigned size_class = page_class(page); // atomic, unlike `total`: the page may go back just now
+    used = (uint32_t)(class_slices(size_class) * SLICE_SIZE / class_block_size(size_class));
   }
   return used > count ? used - count : 0;
 }

@@ -120,6 +120,7 @@ Slice *neap__slices_take(unsigned slice_count) {
   Slice *record = region_record(region, FIRST_SLICE + slice);
   memory_revive(record, sizeof(Page));
   memory_revive(record_memory(record), (size_t)slice_count * SLICE_SIZE);
+  explorer_plain(&record->slice_count, sizeof record->slice_count, true, CALLER);
   memory_save(record, sizeof *record);
   record->slice_count = (uint8_t)slice_count;
   for (uint32_t i = 0; i < slice_count; i++) {
@@ -164,6 +165,11 @@ void neap__arena_lock_regions(void) {}
 void neap__arena_unlock_regions(void) {}
 
 void neap__arena_unlock_pages_and_spans(void) {}
+
+ArenaCounts neap__arena_counts(RegionKind kind) {
+  (void)kind;
+  return (ArenaCounts){ 0 };
+}
 
 // --- free blocks: as under AddressSanitizer, nobody may touch them past their two words. The beginning is enough.
 
@@ -230,6 +236,10 @@ void neap__mapping_delete_heap(uint64_t heap) {
   (void)heap;
 }
 
+MappingCounts neap__mapping_counts(void) {
+  return (MappingCounts){ 0 };
+}
+
 void neap__mapping_lock(void) {}
 
 void neap__mapping_unlock(void) {}
@@ -244,6 +254,13 @@ void *neap__os_reserve(size_t size, size_t alignment, const char *name) {
   }
   state.chunk_used = true;
   return theap_chunk;
+}
+
+bool neap__os_write_file(const char *path, const char *text, size_t length) {
+  (void)path;
+  (void)text;
+  (void)length;
+  return false;
 }
 
 uint64_t neap__os_random(void) {
@@ -284,6 +301,11 @@ size_t neap__option_number(Option option) {
     case OPTION_RETAIN: return retain;
     default: return 0;
   }
+}
+
+const char *neap__option_text(Option option) {
+  (void)option;
+  return "";
 }
 
 bool neap__option_set(const char *name, const char *value) {

@@ -3,6 +3,7 @@
 #include "accounting.h"
 #include "environment.h"
 #include "neap.h"
+#include "stats.h"
 #include "theap.h"
 #include "thread.h"
 
@@ -299,6 +300,19 @@ static void collects_takes_tiny(void) {
 
 static void takes_tiny(void) {
   take(21, TINY);
+}
+
+// --- looking on
+
+static Stats seen;
+
+static void looks(void) {
+  neap__stats_read(&seen);
+}
+
+static void gives_7_takes_medium(void) {
+  give(7);
+  take(20, 2 * BIG);
 }
 
 // --- private: full pages are watched, and their owner told
@@ -668,6 +682,10 @@ const Scenario scenarios[] = {
     setup_two_live_and_one, { environment_end_thread, gives_0, takes_21 }, check_books, SHORT },
   { "let-go-take", "a thread lets go of its current page and allocates, another claims it",
     setup_tiny, { collects_takes_tiny, gives_0, takes_tiny }, check_books, SHORT },
+  { "look-reuse", "one reads statistics while another empties a page and takes one of another length",
+    setup_listed_last, { looks, gives_7_takes_medium }, check_books, SHORT },
+  { "look-claim", "one reads statistics while two claim",
+    setup_listed, { looks, takes_20, takes_21 }, check_books, SHORT },
   { "keep-free-free", "a full page is kept while two free into it",
     setup_keep_full, { takes_big, gives_0, gives_1 }, check_books, SHORT },
   { "keep-two-free", "one page is kept and another let go for it, while others free into both",
