@@ -152,6 +152,7 @@ static bool full_abandon(Theap *theap, unsigned size_class) {
 }
 
 void neap__full_abandon(Theap *theap) {
+  neap__full_drain(theap);
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
     while (!full_abandon(theap, size_class)) {
       neap__os_yield(); // between two instructions of another thread's free

@@ -10,6 +10,8 @@
 // Two classes: of one, a page holds 8 blocks and one free block is room enough; of the other 18 and two.
 enum { BIG = 8192, BIG_BLOCKS = 8, SMALL = 3584, SMALL_BLOCKS = 18, HELD_MAX = 40 };
 
+enum { MEDIUM = 16384 }; // of a page of eight slices
+
 // What the program holds; each place is one thread's at a time.
 static void *held[HELD_MAX];
 
@@ -312,7 +314,7 @@ static void looks(void) {
 
 static void gives_7_takes_medium(void) {
   give(7);
-  take(20, 2 * BIG);
+  take(20, MEDIUM);
 }
 
 // --- private: full pages are watched, and their owner told
@@ -570,6 +572,18 @@ static void forks(void) {
   environment_end_thread();
 }
 
+// The same, with a heap that another thread has in hand.
+static void forks_with_heap(void) {
+  environment_fork();
+  account_nothing_twice(held, HELD_MAX);
+  for (int place = 30; place < 39; place++) {
+    heap_take(place, BIG);
+  }
+  give_rest();
+  heap_deletes();
+  environment_end_thread();
+}
+
 static void check_child(void) {
   account_nothing_twice(held, HELD_MAX);
 }
@@ -744,6 +758,10 @@ const Scenario scenarios[] = {
     setup_released, { forks, gives_1, takes_20 }, check_child, SHORT },
   { "fork-private", "a fork while another frees into the forking thread's page",
     setup_fork_private, { forks, gives_1 }, check_child, SHORT },
+  { "fork-keep", "a fork while another frees into a page that the forking thread keeps",
+    setup_keep_kept, { forks, gives_1 }, check_child, SHORT },
+  { "fork-heap", "a fork while others take from a heap and free into it",
+    setup_heap, { forks_with_heap, heap_take_20, gives_0 }, check_child, SHORT },
   { "hints", "hints of one word", setup_hints, { hint_sets_1, hint_sets_2, hint_takes }, check_hints_1_2, SHORT },
   { "hints-two-take", "hints of one word, one set before, and two who take",
     setup_hints_one, { hint_sets_2, hint_takes, hint_takes_too }, check_hints_1_2, SHORT },
