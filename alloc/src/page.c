@@ -28,14 +28,14 @@ static uint64_t key_next(void) {
   return mixed >> 4 | (uint64_t)1 << 63 | 1;
 }
 
-static unsigned class_slices(unsigned size_class) {
+static size_t class_slices(unsigned size_class) {
   return class_block_size(size_class) <= SMALL_MAX_SIZE ? 1 : MEDIUM_SLICES;
 }
 
 Page *neap__page_new(unsigned size_class) {
   size_t block_size = class_block_size(size_class);
-  unsigned slices = class_slices(size_class);
-  Page *page = (Page *)neap__slices_take(slices);
+  size_t slices = class_slices(size_class);
+  Page *page = (Page *)neap__slices_take((unsigned)slices);
   if (!page) {
     return NULL;
   }
@@ -49,7 +49,7 @@ Page *neap__page_new(unsigned size_class) {
   store_relaxed(&page->base, 0);
   page->block_size = (uint32_t)block_size;
   store_relaxed(&page->capacity, 0);
-  page->total = (uint16_t)((size_t)slices * SLICE_SIZE / block_size);
+  page->total = (uint16_t)(slices * SLICE_SIZE / block_size);
   size_t room = size_min((page->total + 7u) / 8, (ROOM_BYTES + block_size - 1) / block_size);
   page->room = (uint16_t)room;
   store_relaxed(&page->size_class, (uint8_t)size_class);

@@ -6,7 +6,7 @@
 
 enum { FIBERS_MAX = 4, FIBER_NONE = -1 }; // FIBER_NONE: who explores
 
-// The thread-local variables as they are now become those with which each fiber begins, until fiber_keep.
+// The thread-local variables as they are now become those with which each fiber begins.
 void fibers_init(void);
 // Makes a fiber that will run `body`, which never returns.
 void fiber_begin(int number, void (*body)(void));

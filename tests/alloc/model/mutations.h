@@ -1,4 +1,4 @@
-// Bugs that can be put into the library, to see that the explorer finds them. Written by `mutate` from the files in mutations/.
+// Bugs that can be put into the library, to see that the explorer finds them. The table is written by `mutate`, from mutations.txt.
 #ifndef NEAP_TESTS_MODEL_MUTATIONS_H
 #define NEAP_TESTS_MODEL_MUTATIONS_H
 
