@@ -77,8 +77,8 @@ typedef struct Heap neap_heap_t;
 // An empty heap, to be ended by neap_heap_delete or neap_heap_destroy. NULL: out of memory.
 NEAP_API neap_heap_t *neap_heap_new(void) __attribute__((warn_unused_result));
 
-// As malloc, calloc, realloc and neap_aligned_alloc, from `heap`. neap_heap_realloc takes NULL or a block of that heap; neap_realloc, for
-// a block of a heap, moves it out of the heap when it has to move it.
+// As malloc, calloc, realloc and neap_aligned_alloc, from `heap`. neap_heap_realloc takes NULL or a block of that heap; neap_realloc
+// may move a heap's block out of the heap.
 NEAP_API void *neap_heap_malloc(neap_heap_t *heap, size_t size)
     __attribute__((malloc, alloc_size(2), warn_unused_result));
 NEAP_API void *neap_heap_calloc(neap_heap_t *heap, size_t count, size_t size)
@@ -100,7 +100,7 @@ NEAP_API neap_heap_t *neap_heap_of(const void *pointer);
 // Whether a live block of libneap begins at `pointer`, which may be anything. What was freed is not live.
 NEAP_API bool neap_owns(const void *pointer);
 
-// Calls `visit` for each live block of the heap, or of the whole process (all heaps and malloc) for NULL, with its usable size. `visit` may
+// Calls `visit` for each live block of the heap, or of the whole process (all heaps, what each neap_heap_new gave, and malloc) for NULL, with its usable size. `visit` may
 // allocate; it frees nothing; false ends the walk. Result: whether all were visited.
 // Exact if no other thread allocates or frees in what is visited; if one does, the program's behaviour is undefined.
 NEAP_API bool neap_visit_blocks(neap_heap_t *heap,
