@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -20,6 +19,9 @@
 # define PR_SET_VMA           0x53564d41
 # define PR_SET_VMA_ANON_NAME 0
 #endif
+
+// As in linux/futex.h, which musl does not come with.
+enum { FUTEX_WAIT_PRIVATE = 128, FUTEX_WAKE_PRIVATE = 129 };
 
 // Large alignments are first tried at addresses of our own choice, far from where the kernel and programs place things: 4 to 20 TiB.
 // ThreadSanitizer has its shadow there and ends the program.
