@@ -1,6 +1,7 @@
 // Alignment beyond 16 bytes. No block ever begins in the middle of another: a class is chosen whose blocks are all aligned.
 #include "block.h"
 #include "fast.h"
+#include "hardened.h"
 #include "neap.h"
 #include <errno.h>
 
@@ -8,6 +9,9 @@
 static void *aligned_new(size_t alignment, size_t size) {
   if (alignment <= BLOCK_ALIGNMENT) {
     return malloc_fast(size);
+  }
+  if (hardened()) {
+    return neap__hardened_malloc(size, alignment);
   }
   if (size > PTRDIFF_MAX || alignment > PTRDIFF_MAX) {
     errno = ENOMEM;

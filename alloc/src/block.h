@@ -20,7 +20,13 @@ void *neap__block_new_large(size_t size, size_t alignment, bool *is_zero);
 // A block of a class. NULL: out of memory.
 void *neap__block_new_in_class(unsigned size_class);
 
-// Where the block at `pointer` lies. A pointer that is not a live block's start is told, and the program ends; `verb` names the crime
+// Frees a block, whichever way it lies, without asking whether this thread owns its page. NULL is allowed; crimes are told.
+void neap__block_free(void *pointer);
+
+// The bytes of a live block, those that hardened.h needs for itself included.
+size_t neap__block_raw_size(const void *pointer);
+
+// Where the block at `pointer` lies, and the bytes that may be used. A pointer that is not a live block's start is told, and the program ends; `verb` names the crime
 // ("invalid realloc of ").
 BlockPlace neap__block_find(const void *pointer, const char *verb);
 

@@ -2,6 +2,7 @@
 #include "block.h"
 #include "fast.h"
 #include "full.h"
+#include "hardened.h"
 #include "heap.h"
 #include "mapping.h"
 #include "neap.h"
@@ -22,7 +23,7 @@ void neap__block_crime_foreign(const void *pointer, const char *verb) {
   neap__say_and_abort(&text);
 }
 
-BlockPlace neap__block_find(const void *pointer, const char *verb) {
+static BlockPlace block_find(const void *pointer, const char *verb) {
   if (window_known(pointer)) {
     Page *page = page_of(pointer);
     RecordKind kind = page_kind(page);
@@ -45,6 +46,18 @@ BlockPlace neap__block_find(const void *pointer, const char *verb) {
     neap__block_crime_foreign(pointer, verb);
   }
   return (BlockPlace){ HOME_MAPPING, NULL, size };
+}
+
+BlockPlace neap__block_find(const void *pointer, const char *verb) {
+  BlockPlace place = block_find(pointer, verb);
+  if (UNLIKELY(option_hardened())) {
+    place.size = neap__hardened_size(pointer, place.size, verb);
+  }
+  return place;
+}
+
+size_t neap__block_raw_size(const void *pointer) {
+  return block_find(pointer, "invalid size request for ").size;
 }
 
 void neap__free_counted_down(Page *page) {
@@ -74,6 +87,14 @@ static void free_remote(Page *page, void *pointer) {
   }
 }
 
+// What Page.fast_owner does not tell of a hardened process's pages. The place is read first: who takes a page over writes the theap before the
+// place.
+static bool page_is_mine(const Page *page, const Theap *theap) {
+  PagePlace place =
+      (PagePlace)load_acquire(&page->place); // acquire: pairs with the release in page_enters
+  return place != PLACE_NONE && load_relaxed(&page->theap) == theap && theap_is_real(theap);
+}
+
 static void free_into_page(Page *page, void *pointer) {
   if (!page_block_starts(page, pointer)) {
     neap__page_crime_interior(page, pointer);
@@ -81,11 +102,18 @@ static void free_into_page(Page *page, void *pointer) {
   if (block_is_sealed(page, pointer)) {
     neap__page_crime_double_free(page, pointer);
   }
-  free_remote(page, pointer);
+  Theap *theap = neap__theap;
+  if (UNLIKELY(option_hardened()) && page_is_mine(page, theap)) {
+    page_push(page, pointer);
+    if (count_down(&page->countdown)) {
+      neap__theap_page_counted_down(theap, page);
+    }
+  } else {
+    free_remote(page, pointer);
+  }
 }
 
-// What this thread does not own.
-static NOINLINE void free_elsewhere(void *pointer) {
+NOINLINE void neap__block_free(void *pointer) {
   if (!pointer) {
     return;
   }
@@ -116,7 +144,11 @@ NOINLINE void neap__free_slow(void *pointer) {
       return;
     }
   }
-  free_elsewhere(pointer);
+  if (UNLIKELY(option_hardened())) {
+    neap__hardened_free(pointer);
+    return;
+  }
+  neap__block_free(pointer);
 }
 
 void neap_free(void *pointer) {

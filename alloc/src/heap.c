@@ -2,6 +2,7 @@
 
 #include "block.h"
 #include "full.h"
+#include "hardened.h"
 #include "lock.h"
 #include "mapping.h"
 #include "neap.h"
@@ -207,7 +208,7 @@ void neap__heap_forget_span(Span *span) {
 }
 
 static void *heap_new_large(Heap *heap, size_t size, size_t alignment, bool *is_zero) {
-  if (size <= SPAN_MAX_SIZE && alignment <= SPAN_MAX_SIZE) {
+  if (!option_hardened() && size <= SPAN_MAX_SIZE && alignment <= SPAN_MAX_SIZE) {
     void *block = neap__span_new(size, alignment, is_zero);
     if (block) {
       span_link(heap, (Span *)record_of(block));
@@ -222,7 +223,7 @@ static void *heap_new_large(Heap *heap, size_t size, size_t alignment, bool *is_
 }
 
 // `alignment` is a power of two.
-static void *heap_new_block(Heap *heap, size_t size, size_t alignment, bool *is_zero) {
+static void *heap_new_raw(Heap *heap, size_t size, size_t alignment, bool *is_zero) {
   *is_zero = false;
   void *block = NULL;
   unsigned aligned_class = alignment <= BLOCK_ALIGNMENT && size_has_class(size)
@@ -236,6 +237,22 @@ static void *heap_new_block(Heap *heap, size_t size, size_t alignment, bool *is_
   }
   if (!block) {
     errno = ENOMEM;
+  }
+  return block;
+}
+
+// The same, in either mode.
+static void *heap_new_block(Heap *heap, size_t size, size_t alignment, bool *is_zero) {
+  if (LIKELY(!option_hardened())) {
+    return heap_new_raw(heap, size, alignment, is_zero);
+  }
+  if (size > PTRDIFF_MAX - TRAILER_SIZE) {
+    errno = ENOMEM;
+    return NULL;
+  }
+  void *block = heap_new_raw(heap, size + TRAILER_SIZE, alignment, is_zero);
+  if (block) {
+    neap__hardened_begin(block, neap__block_raw_size(block), size);
   }
   return block;
 }

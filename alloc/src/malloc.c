@@ -1,6 +1,7 @@
 // Allocation: the fast path and what is behind it.
 #include "block.h"
 #include "fast.h"
+#include "hardened.h"
 #include "heap.h"
 #include "mapping.h"
 #include "neap.h"
@@ -34,11 +35,16 @@ void *neap__block_new_in_class(unsigned size_class) {
       return NULL;
     }
   }
-  theap->current[size_class] = page;
+  if (LIKELY(!option_hardened())) {
+    theap->current[size_class] = page;
+  }
   return page_pop(page);
 }
 
 NOINLINE void *neap__malloc_slow(size_t size) {
+  if (hardened()) {
+    return neap__hardened_malloc(size, BLOCK_ALIGNMENT);
+  }
   void *fast;
   if (size_has_class(size) && page_try_pop(neap__theap->current[size_class(size)], &fast)) {
     return fast; // too large for the table of small sizes
@@ -64,8 +70,9 @@ void *neap_calloc(size_t count, size_t size) {
   }
   bool is_zero = false;
   void *block;
-  if (LIKELY(size_has_class(total))) {
+  if (LIKELY(size_has_class(total)) || hardened()) {
     block = malloc_fast(total);
+    is_zero = !size_has_class(total); // a mapping
   } else {
     block = neap__block_new_large(total, UNIT_SIZE, &is_zero);
     if (!block) {
@@ -83,6 +90,9 @@ void *neap_zalloc(size_t size) {
 }
 
 size_t neap_good_size(size_t size) {
+  if (hardened()) {
+    return size;
+  }
   if (size_has_class(size)) {
     return class_block_size(size_class(size));
   }
@@ -104,6 +114,9 @@ const char *neap_option_get(const char *name) {
 bool neap_collect(bool force) {
   Theap *theap = neap__theap;
   if (theap_is_real(theap)) {
+    if (force) {
+      neap__hardened_flush(theap);
+    }
     neap__theap_collect(theap, force);
   }
   neap__heap_collect(force);

@@ -2,15 +2,17 @@
 
 #include "arena.h"
 #include "lock.h"
+#include "options.h"
 #include "os.h"
 #include <assert.h>
 
-enum { TABLE_SLOTS_FIRST = 512 }; // 12 KiB
+enum { TABLE_SLOTS_FIRST = 512 }; // 16 KiB
 
 typedef struct Mapping {
   uintptr_t address; // 0: the slot is free
   size_t size;
   uint64_t heap; // the number of the first-class heap it belongs to, or 0
+  size_t guard;  // bytes of guard pages before it; UNIT_SIZE more are behind. 0: none
 } Mapping;
 
 static_assert(TABLE_SLOTS_FIRST * sizeof(Mapping) % UNIT_SIZE == 0, "the table is whole units");
@@ -18,7 +20,7 @@ static_assert(TABLE_SLOTS_FIRST * sizeof(Mapping) % UNIT_SIZE == 0, "the table i
 // A mapping on its way to the system, written into its own memory.
 typedef struct Doomed {
   struct Doomed *next;
-  size_t size;
+  size_t size, guard;
 } Doomed;
 
 static Lock table_lock = LOCK_WITH_RANK(LOCK_MAPPINGS);
@@ -135,20 +137,49 @@ static Mapping table_take(uintptr_t address, bool comes_back) {
   return taken;
 }
 
+static size_t guards_size(size_t guard) {
+  return guard ? guard + UNIT_SIZE : 0;
+}
+
+static void mapping_release(uintptr_t address, size_t size, size_t guard) {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): addresses are numbers in the table
+  neap__os_release((void *)(address - guard), size + guards_size(guard));
+}
+
+// Finds room for it. false: out of memory.
+static bool mapping_reserve(Mapping *mapping, size_t alignment) {
+  size_t total;
+  if (__builtin_add_overflow(mapping->size, guards_size(mapping->guard), &total)) {
+    return false;
+  }
+  char *start = neap__os_reserve(total, size_max(alignment, UNIT_SIZE), "neap mapping");
+  if (!start) {
+    return false;
+  }
+  mapping->address = (uintptr_t)start + mapping->guard;
+  bool guarded = !mapping->guard || (neap__os_forbid(start, mapping->guard) &&
+                                     neap__os_forbid(start + total - UNIT_SIZE, UNIT_SIZE));
+  if (!guarded) { // too many mappings
+    neap__os_release(start, total);
+  }
+  return guarded;
+}
+
 void *neap__mapping_new(size_t size, size_t alignment, uint64_t heap) {
   if (size > PTRDIFF_MAX - UNIT_SIZE) {
     return NULL;
   }
   size = align_up(size, UNIT_SIZE);
-  void *start = neap__os_reserve(size, size_max(alignment, UNIT_SIZE), "neap mapping");
-  if (!start) {
+  Mapping mapping = { 0, size, heap, option_hardened() ? size_max(alignment, UNIT_SIZE) : 0 };
+  if (!mapping_reserve(&mapping, alignment)) {
     return NULL;
   }
-  if (!table_add((Mapping){ (uintptr_t)start, size, heap })) {
-    neap__os_release(start, size);
+  if (!table_add(mapping)) {
+    mapping_release(mapping.address, size, mapping.guard);
     return NULL;
   }
-  return start;
+  return (void *)
+      mapping.address; // NOLINT(performance-no-int-to-ptr): addresses are numbers in the table
 }
 
 bool neap__mapping_free(void *pointer) {
@@ -156,7 +187,7 @@ bool neap__mapping_free(void *pointer) {
   if (mapping.size == 0) {
     return false;
   }
-  neap__os_release(pointer, mapping.size);
+  mapping_release(mapping.address, mapping.size, mapping.guard);
   return true;
 }
 
@@ -175,10 +206,10 @@ void *neap__mapping_resize(void *pointer, size_t size) {
   size = align_up(size, UNIT_SIZE);
   // out of the table first: where it stood, another thread may get a mapping as soon as it has moved
   Mapping mapping = table_take((uintptr_t)pointer, true);
-  CHECK(mapping.size > 0);
+  CHECK(mapping.size > 0 && mapping.guard == 0);
   void *moved = neap__os_remap(pointer, mapping.size, size, true);
   if (moved) {
-    mapping = (Mapping){ (uintptr_t)moved, size, mapping.heap };
+    mapping = (Mapping){ (uintptr_t)moved, size, mapping.heap, 0 };
   }
   table_add_again(mapping);
   return moved;
@@ -207,7 +238,7 @@ static Doomed *table_take_heap(uint64_t heap) {
     Doomed *one =
         (Doomed *)mapping
             .address; // NOLINT(performance-no-int-to-ptr): addresses are numbers in the table
-    *one = (Doomed){ doomed, mapping.size };
+    *one = (Doomed){ doomed, mapping.size, mapping.guard };
     doomed = one;
   }
   lock_give(&table_lock);
@@ -218,7 +249,7 @@ void neap__mapping_destroy_heap(uint64_t heap) {
   Doomed *doomed = table_take_heap(heap);
   while (doomed) {
     Doomed *next = doomed->next;
-    neap__os_release(doomed, doomed->size);
+    mapping_release((uintptr_t)doomed, doomed->size, doomed->guard);
     doomed = next;
   }
 }

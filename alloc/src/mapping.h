@@ -1,6 +1,7 @@
 // Own mappings: blocks above 1 MiB, each a mapping of its own, grown in place or moved by mremap without a copy.
 // Technique: their records stand in one hash table by address (open addressing, linear probing, deletion by shifting back: Knuth,
 // TAOCP vol. 3, 6.4, algorithm R), outside the blocks. A pointer that is in no region and not in this table is not ours.
+// With NEAP_HARDENED each stands between two pages that may not be touched, and is never resized.
 // Threads: any; one lock (rank LOCK_MAPPINGS), not held over mmap and munmap.
 #ifndef NEAP_ALLOC_MAPPING_H
 #define NEAP_ALLOC_MAPPING_H

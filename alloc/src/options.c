@@ -47,6 +47,12 @@ static const OptionRow rows[OPTION_COUNT] = {
                             .highest = 1000,
                             .sentence =
                                 "free memory that is kept resident, in percent of what is in use" },
+  [OPTION_HARDENED] = { .name = "NEAP_HARDENED",
+                        .kind = KIND_NUMBER,
+                        .initial = "0",
+                        .highest = 1,
+                        .sentence = "1: guard pages, canaries, quarantine, random placement, zero "
+                                    "on free" },
   [OPTION_RETAIN] = { .name = "NEAP_RETAIN",
                       .kind = KIND_NUMBER,
                       .initial = "4",
@@ -63,6 +69,7 @@ typedef struct OptionValue {
 
 static OptionValue values[OPTION_COUNT]; // const after neap__options_read
 static _Atomic bool options_fixed;       // atomic; release: publishes values
+_Atomic bool neap__option_hardened;
 
 // Digits only. false: something else, or out of range.
 static bool number_parse(const OptionRow *row, const char *text, size_t *number) {
@@ -163,6 +170,7 @@ void neap__options_read(void) {
       option_complain(&rows[option], value);
     }
   }
+  store_relaxed(&neap__option_hardened, values[OPTION_HARDENED].number != 0);
   store_release(&options_fixed, true); // release: publishes values
   if (values[OPTION_VERBOSE].number) {
     options_tell();

@@ -3,6 +3,7 @@
 #ifndef NEAP_ALLOC_OPTIONS_H
 #define NEAP_ALLOC_OPTIONS_H
 
+#include "atomics.h"
 #include "base.h"
 #include "say.h"
 
@@ -14,6 +15,7 @@ typedef enum Option {
   OPTION_KEEP_KIB,
   OPTION_KEEP_PERCENT,
   OPTION_RETAIN,
+  OPTION_HARDENED,
   OPTION_COUNT,
 } Option;
 
@@ -25,6 +27,13 @@ typedef enum PagePolicyName { POLICY_PRIVATE, POLICY_SHARED } PagePolicyName;
 size_t neap__option_number(Option option);
 // The words as they were set: a choice's word, a path, a number's digits.
 const char *neap__option_text(Option option);
+
+// NEAP_HARDENED, at hand: see hardened.h. false before the options are read.
+extern _Atomic bool neap__option_hardened; // atomic; written once
+
+static inline bool option_hardened(void) {
+  return load_relaxed(&neap__option_hardened); // relaxed: whoever allocates has begun the process
+}
 
 // Takes over the environment's values; an unusable one is told on stderr and the default stays. Later calls do nothing.
 void neap__options_read(void);

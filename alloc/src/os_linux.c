@@ -154,6 +154,13 @@ bool neap__os_give_back(void *start, size_t size) {
   return result == 0;
 }
 
+bool neap__os_forbid(void *start, size_t size) {
+  int saved = errno;
+  bool forbidden = mprotect(start, size, PROT_NONE) == 0;
+  errno = saved;
+  return forbidden;
+}
+
 void neap__os_no_huge_pages(void *start, size_t size) {
   int saved = errno;
   madvise(start, size, MADV_NOHUGEPAGE);

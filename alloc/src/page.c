@@ -1,5 +1,6 @@
 #include "page.h"
 
+#include "options.h"
 #include "os.h"
 #include "say.h"
 #include "size_class.h"
@@ -91,12 +92,11 @@ bool neap__page_extend(Page *page) {
   if (count > page->total - capacity) {
     count = page->total - capacity;
   }
-  Block *rest = page->free;
-  for (uint32_t i = count; i-- > 0;) { // from the back, so that the list runs upwards
-    Block *block = (Block *)(page->start + from + (size_t)i * page->block_size);
-    page->free = rest;
-    page_push(page, block);
-    rest = block;
+  // from the back, so that the list runs upwards; hardened, it begins anywhere and goes round
+  uint32_t first = option_hardened() ? (uint32_t)((key_next() >> 32) * count >> 32) : 0;
+  for (uint32_t i = count; i-- > 0;) {
+    uint32_t at = first + i < count ? first + i : first + i - count;
+    page_push(page, (Block *)(page->start + from + (size_t)at * page->block_size));
   }
   page_set_capacity(page, capacity + count);
   return true;

@@ -1,6 +1,7 @@
 // Growing, shrinking, moving.
 #include "block.h"
 #include "fast.h"
+#include "hardened.h"
 #include "mapping.h"
 #include "neap.h"
 #include "span.h"
@@ -41,7 +42,8 @@ static void *block_realloc(neap_heap_t *heap, void *pointer, size_t size) {
     return NULL;
   }
   BlockPlace place = neap__block_find(pointer, "invalid realloc of ");
-  void *resized = block_resize(pointer, &place, size);
+  void *resized = option_hardened() ? (size == place.size ? pointer : NULL)
+                                    : block_resize(pointer, &place, size);
   if (resized) {
     return resized;
   }

@@ -16,10 +16,10 @@ void neap__theap_init(Theap *theap, const Policy *policy) {
 
 static void page_enters(Theap *theap, Page *page) {
   ASSERT(load_relaxed(&page->place) == PLACE_NONE && page_state_peek(&page->state) & STATE_OWNED);
-  // relaxed, all: only the theap's own thread finds itself here; others take them for hints
+  // relaxed: only the theap's own thread finds itself here; others take it for a hint. The place by release, for page_is_mine.
   store_relaxed(&page->theap, theap);
-  store_relaxed(&page->place, PLACE_QUEUE);
-  store_relaxed(&page->fast_owner, theap);
+  store_release(&page->place, PLACE_QUEUE);
+  store_relaxed(&page->fast_owner, theap_fast(theap));
 }
 
 void neap__theap_queue_first(Theap *theap, Page *page) {
@@ -100,7 +100,8 @@ static Page *queue_last_resort(Theap *theap, unsigned size_class) {
 
 // What was kept for the next allocation and has not been used for a while goes back.
 static void theap_beat(Theap *theap) {
-  if (theap->for_heap) { // all frees are remote: nobody has noticed empty pages
+  if (theap->for_heap ||
+      option_hardened()) { // all frees are remote: nobody has noticed empty pages
     neap__theap_collect(theap, false);
     return;
   }
@@ -224,13 +225,13 @@ void neap__theap_destroy(Theap *theap) {
   store_relaxed(&theap->ready, NULL); // they were in the full lists
 }
 
-static void list_check(const Theap *theap, const PageQueue *list, PagePlace place,
-                       unsigned size_class) {
+static void list_check(Theap *theap, const PageQueue *list, PagePlace place, unsigned size_class) {
   uint32_t count = 0;
   const Page *previous = NULL;
   for (Page *page = list->first; page; page = page->next) {
     CHECK(load_relaxed(&page->place) == place && page_class(page) == size_class);
-    CHECK(load_relaxed(&page->theap) == theap && load_relaxed(&page->fast_owner) == theap);
+    CHECK(load_relaxed(&page->theap) == theap &&
+          load_relaxed(&page->fast_owner) == theap_fast(theap));
     CHECK(page_state_peek(&page->state) & STATE_OWNED);
     bool told = page_state_peek(&page->state) & (STATE_WATCHED | STATE_NOTIFYING);
     CHECK(told == (place == PLACE_FULL));

@@ -5,6 +5,7 @@
 #define NEAP_ALLOC_THEAP_H
 
 #include "counters.h"
+#include "options.h"
 #include "page_queue.h"
 #include "size_class.h"
 
@@ -12,6 +13,7 @@ enum {
   QUEUE_LOOK = 8,   // pages of a queue that are looked at before a fresh one is taken
   BEAT_EVERY = 256, // slow allocations between two beats
   KEPT_BEATS_MAX = 2,
+  QUARANTINE_BLOCKS = 64,
 };
 
 typedef struct Policy Policy;
@@ -25,6 +27,7 @@ struct Theap {
   PageQueue
       full[CLASS_COUNT]; // PLACE_FULL, WATCHED or NOTIFYING; the one that became full last first
   uint16_t regained[CLASS_COUNT]; // see full.h
+  uint64_t quarantine_random;     // hardened.h
   uint32_t slow_count;            // slow allocations, for the beat
 
   const Policy *policy; // const while in use
@@ -43,11 +46,17 @@ struct Theap {
   _Atomic bool in_use; // atomic; written under LOCK_THREADS: is a thread's own
   _Alignas(
       CACHE_LINE) _Atomic(Page *) ready; // atomic; private: stack of pages that others made room in
+  void *quarantine[QUARANTINE_BLOCKS];   // owner: hardened.h; no page of memory until then
   _Alignas(CACHE_LINE) Counters counters; // written by the thread, read by all
 };
 
 // A page with nothing in it and room for nothing: what `current` points to when there is none. Never written.
 extern Page neap__page_none;
+
+// What Page.fast_owner of its pages is.
+static inline Theap *theap_fast(Theap *theap) {
+  return UNLIKELY(option_hardened()) ? NULL : theap;
+}
 
 void neap__theap_init(Theap *theap, const Policy *policy);
 

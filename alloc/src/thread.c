@@ -1,6 +1,7 @@
 #include "thread.h"
 
 #include "full.h"
+#include "hardened.h"
 #include "heap.h"
 #include "lock.h"
 #include "mapping.h"
@@ -110,6 +111,7 @@ static void theaps_tidy(void) {
     if (!theap) {
       return;
     }
+    neap__hardened_flush(theap);
     neap__theap_abandon(theap);
     theap_retire(theap);
   }
@@ -200,6 +202,7 @@ static void thread_end(void *argument) {
   thread_ended = true;
   neap__heap_thread_end();
   neap__theap = &neap__theap_none;
+  neap__hardened_flush(theap);
   neap__theap_abandon(theap);
   theap_retire(theap);
   neap__arena_tick();
@@ -273,6 +276,7 @@ static void fork_child(void) {
   }
   for (Theap *theap = neap__theaps(); theap; theap = theap->next_made) {
     if (theap != survivor && load_relaxed(&theap->in_use)) {
+      neap__hardened_flush(theap);
       store_relaxed(&theap->ready, NULL); // its pages have been adopted
       theap_retire(theap);
     }

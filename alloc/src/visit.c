@@ -1,4 +1,5 @@
 // Walking over live blocks. Nothing is kept for it: what is live is read off the records, and off the seals in the blocks themselves.
+#include "hardened.h"
 #include "heap.h"
 #include "mapping.h"
 #include "neap.h"
@@ -12,7 +13,12 @@ typedef struct Visit {
 
 // Whether a block of the page begins there that is in use, where nobody allocates or frees meanwhile.
 static bool page_block_is_live(const Page *page, const void *pointer) {
-  return page_block_starts(page, pointer) && !block_is_sealed(page, pointer);
+  return page_block_starts(page, pointer) && !block_is_sealed(page, pointer) &&
+         !(option_hardened() && neap__hardened_freed(pointer, page->block_size));
+}
+
+static size_t usable_size(const void *block, size_t raw_size) {
+  return option_hardened() ? neap__hardened_size(block, raw_size, "visited: ") : raw_size;
 }
 
 static bool visit_page(const Visit *visit, Page *page) {
@@ -22,7 +28,7 @@ static bool visit_page(const Visit *visit, Page *page) {
   for (uint32_t i = 0; i < page_capacity(page); i++) {
     void *block = page->start + (size_t)i * page->block_size;
     if (page_block_is_live(page, block) &&
-        !visit->visit(block, page->block_size, visit->argument)) {
+        !visit->visit(block, usable_size(block, page->block_size), visit->argument)) {
       return false;
     }
   }
@@ -63,7 +69,8 @@ static bool visit_mappings(const Visit *visit) {
   MappingView view;
   for (size_t slot = 0; neap__mapping_at(slot, &view); slot++) {
     bool wanted = view.address && (!visit->heap || view.heap == heap);
-    if (wanted && !visit->visit(view.address, view.size, visit->argument)) {
+    if (wanted &&
+        !visit->visit(view.address, usable_size(view.address, view.size), visit->argument)) {
       return false;
     }
   }

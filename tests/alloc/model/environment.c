@@ -295,6 +295,8 @@ void neap__lock_wait(Lock *lock) {
 
 void neap__options_read(void) {}
 
+_Atomic bool neap__option_hardened; // never
+
 size_t neap__option_number(Option option) {
   switch (option) {
     case OPTION_PAGE_POLICY: return policy_name;

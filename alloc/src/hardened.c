@@ -1,0 +1,209 @@
+#include "hardened.h"
+
+#include "block.h"
+#include "heap.h"
+#include "mapping.h"
+#include "os.h"
+#include "say.h"
+#include <errno.h>
+#include <string.h>
+
+enum {
+  LINE_SIZE = 256,
+  CANARY_MAX = 64,    // bytes behind the end that are watched
+  CONTENT_MAX = 1024, // of a longer block only so much is looked at when it leaves the quarantine
+};
+
+static _Atomic uint64_t seed; // atomic; 0: not drawn yet
+
+static uint64_t secret_of(const void *block) {
+  uint64_t secret = load_relaxed(&seed); // relaxed: the first to draw one decides
+  if (UNLIKELY(secret == 0)) {
+    uint64_t drawn = neap__os_random() | 1;
+    secret = cas_acq_rel(&seed, &secret, drawn) ? drawn : secret;
+  }
+  // the finish of splitmix64: see page.c
+  uint64_t mixed = (uint64_t)(uintptr_t)block ^ secret;
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9u;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
+  return mixed ^ (mixed >> 31);
+}
+
+static _Atomic uint64_t *trailer_of(const void *block, size_t raw_size) {
+  return (_Atomic uint64_t *)((uintptr_t)block + raw_size - TRAILER_SIZE);
+}
+
+// Never 0, which is what overflows write most.
+static unsigned char canary_of(uint64_t secret) {
+  return (unsigned char)(secret >> 8 | 1);
+}
+
+// --- crimes
+
+// One line, then abort.
+static _Noreturn void crime(const char *what, const void *block, size_t raw_size) {
+  char line[LINE_SIZE];
+  Text text;
+  neap__text_init(&text, line, sizeof line);
+  neap__text_add(&text, what);
+  neap__text_add_address(&text, block);
+  neap__text_add(&text, raw_size > CLASS_MAX_SIZE ? " (mapping of " : " (size class ");
+  neap__text_add_number(&text, raw_size);
+  neap__text_add(&text, ")");
+  neap__say_and_abort(&text);
+}
+
+// --- the trailer
+
+// The canary bytes behind the end of a live block, all checked.
+static uint64_t trailer_check(const void *block, size_t raw_size, uint64_t secret,
+                              const char *freed) {
+  uint64_t count =
+      load_relaxed(trailer_of(block, raw_size)) ^ secret; // relaxed: the block is the caller's
+  if (UNLIKELY(count > raw_size - TRAILER_SIZE)) {
+    crime(count == UINT64_MAX ? freed : "overwritten behind the end of ", block, raw_size);
+  }
+  const unsigned char *end = (const unsigned char *)block + raw_size - TRAILER_SIZE - count;
+  unsigned char wanted = canary_of(secret);
+  for (size_t i = 0; i < size_min(count, CANARY_MAX); i++) {
+    if (UNLIKELY(end[i] != wanted)) {
+      crime("overwritten behind the end of ", block, raw_size);
+    }
+  }
+  return count;
+}
+
+void neap__hardened_begin(void *block, size_t raw_size, size_t size) {
+  size_t count = raw_size - TRAILER_SIZE - size;
+  uint64_t secret = secret_of(block);
+  memset((char *)block + size, canary_of(secret), size_min(count, CANARY_MAX));
+  store_relaxed(trailer_of(block, raw_size), secret ^ count); // relaxed: nobody else has the block
+}
+
+size_t neap__hardened_size(const void *block, size_t raw_size, const char *verb) {
+  return raw_size - TRAILER_SIZE - trailer_check(block, raw_size, secret_of(block), verb);
+}
+
+bool neap__hardened_freed(const void *block, size_t raw_size) {
+  return load_relaxed(trailer_of(block, raw_size)) == ~secret_of(block);
+}
+
+// --- allocation
+
+void *neap__hardened_malloc(size_t size, size_t alignment) {
+  size_t raw_size = size + TRAILER_SIZE;
+  if (size > PTRDIFF_MAX - TRAILER_SIZE || alignment > PTRDIFF_MAX) {
+    errno = ENOMEM;
+    return NULL;
+  }
+  bool plain = alignment <= BLOCK_ALIGNMENT && size_has_class(raw_size);
+  unsigned of_class = plain ? size_class(raw_size) : neap__size_class_aligned(raw_size, alignment);
+  void *block;
+  if (of_class < CLASS_COUNT) {
+    raw_size = class_block_size(of_class);
+    block = neap__block_new_in_class(of_class);
+  } else {
+    raw_size = align_up(size_max(raw_size, (size_t)CLASS_MAX_SIZE + 1), UNIT_SIZE);
+    block = neap__mapping_new(raw_size, size_max(alignment, UNIT_SIZE), 0);
+  }
+  if (!block) {
+    errno = ENOMEM;
+    return NULL;
+  }
+  neap__hardened_begin(block, raw_size, size);
+  return block;
+}
+
+// --- free
+
+// Blocks and what is asked of them here are whole words.
+static bool is_zero(const void *start, size_t bytes) {
+  const uint64_t *words = start;
+  uint64_t seen = 0;
+  for (size_t i = 0; i < bytes / sizeof *words; i++) {
+    seen |= words[i];
+  }
+  return seen == 0;
+}
+
+// A block has waited long enough: back to its page.
+static void quarantine_leave(void *block) {
+  size_t raw_size = page_of(block)->block_size;
+  char *bytes = block;
+  size_t content = raw_size - TRAILER_SIZE;
+  size_t looked_at = size_min(content, CONTENT_MAX);
+  if (!neap__hardened_freed(block, raw_size) || !is_zero(bytes, looked_at) ||
+      !is_zero(bytes + content - looked_at, looked_at)) {
+    crime("written after the free of ", block, raw_size);
+  }
+  neap__block_free(block);
+}
+
+// xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators", 2016).
+static size_t random_slot(Theap *theap) {
+  uint64_t state = theap->quarantine_random ? theap->quarantine_random : neap__os_random() | 1;
+  state ^= state >> 12;
+  state ^= state << 25;
+  state ^= state >> 27;
+  theap->quarantine_random = state;
+  return (size_t)((state * 0x2545f4914f6cdd1du) >> 32) % QUARANTINE_BLOCKS;
+}
+
+static void quarantine_enter(void *block) {
+  Theap *theap = neap__theap;
+  void *leaves = block;
+  if (theap_is_real(theap)) {
+    void **slot = &theap->quarantine[random_slot(theap)];
+    leaves = *slot;
+    *slot = block;
+  }
+  if (leaves) {
+    quarantine_leave(leaves);
+  }
+}
+
+void neap__hardened_flush(Theap *theap) {
+  for (size_t slot = 0; option_hardened() && slot < QUARANTINE_BLOCKS; slot++) {
+    void *block = theap->quarantine[slot];
+    theap->quarantine[slot] = NULL;
+    if (block) {
+      quarantine_leave(block);
+    }
+  }
+}
+
+// Of two threads that free the same block, one finds it freed.
+static void trailer_free(void *block, size_t raw_size) {
+  uint64_t secret = secret_of(block);
+  uint64_t word = trailer_check(block, raw_size, secret, "double free of ") ^ secret;
+  // acq_rel: what the other wrote, if it was first
+  if (!cas_acq_rel(trailer_of(block, raw_size), &word, ~secret)) {
+    crime("double free of ", block, raw_size);
+  }
+}
+
+void neap__hardened_free(void *pointer) {
+  Page *page = window_known(pointer) ? page_of(pointer) : NULL;
+  if (page && page_kind(page) == RECORD_PAGE) {
+    size_t raw_size = page->block_size;
+    if (!page_block_starts(page, pointer)) {
+      neap__page_crime_interior(page, pointer);
+    }
+    if (block_is_sealed(page, pointer)) {
+      neap__page_crime_double_free(page, pointer);
+    }
+    trailer_free(pointer, raw_size);
+    memset(pointer, 0, raw_size - TRAILER_SIZE);
+    // a heap's blocks may vanish with it at any time
+    if (raw_size <= SMALL_MAX_SIZE && !neap__heap_of_page(page)) {
+      quarantine_enter(pointer);
+      return;
+    }
+  } else if (pointer) {
+    size_t raw_size = neap__mapping_size(pointer);
+    if (raw_size > 0) {
+      trailer_check(pointer, raw_size, secret_of(pointer), "double free of ");
+    }
+  }
+  neap__block_free(pointer);
+}
