@@ -18,11 +18,22 @@ typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
 
 // Stable codes, shown as `error[NEAP1001]`; the number never changes its meaning.
 typedef enum DiagCode {
-  DIAG_SYNTAX = 1001,           // the parser found no way to read this
-  DIAG_NESTING = 1002,          // nested deeper than can be read
-  DIAG_JSX = 1003,              // JSX is not offered yet
-  DIAG_ENCODING = 1004,         // not UTF-8
-  DIAG_EARLY = 1005,            // well-formed, but ECMAScript forbids it
+  DIAG_SYNTAX = 1001,     // the parser found no way to read this
+  DIAG_NESTING = 1002,    // nested deeper than can be read
+  DIAG_JSX = 1003,        // JSX is not offered yet
+  DIAG_ENCODING = 1004,   // not UTF-8
+  DIAG_EARLY = 1005,      // well-formed, but ECMAScript forbids it
+  DIAG_REDECLARED = 1006, // two declarations of one name that cannot stand side by side
+  DIAG_STRICT = 1007,     // strict code (modules, classes, "use strict") does not have this
+  DIAG_TARGET = 1008,     // nothing can be assigned to this
+  DIAG_JUMP = 1009,       // return, break, continue or a label out of place
+  DIAG_AWAIT = 1010,      // await or yield out of place
+  DIAG_SUPER = 1011,      // super or new.target out of place
+  DIAG_PRIVATE_NAME =
+      1012, // a private name that no class around declares, or that is declared twice
+  DIAG_CLASS_MEMBER =
+      1013,           // a member that a class cannot have: a second constructor, a static prototype
+  DIAG_REGEXP = 1014, // a regular expression that ECMAScript cannot read
   DIAG_COMMONJS = 1101,         // CommonJS is not offered yet
   DIAG_DYNAMIC_IMPORT = 1102,   // import() of a bundled module is not offered yet
   DIAG_TOP_LEVEL_AWAIT = 1103,  // needs --format=esm

@@ -101,7 +101,8 @@ static bool module_parse(Scan *scan, Module *module, uint32_t worker) {
   if (tree == NULL) return false;
 
   begin = trace_begin();
-  Ast *ast = lower_module(tree, &at);
+  LowerOptions options = { .is_module = module->type == MODULE_TYPE_ESM };
+  Ast *ast = lower_module(tree, &at, &options);
   trace_end(begin, "lower", module->name);
   begin = trace_begin();
   ts_tree_delete(tree);

@@ -270,7 +270,8 @@ typedef struct Ast {
   VEC(ImportRecord) records;
   VEC(ImportBinding) imports;
   VEC(ExportEntry) exports;
-  VEC(uint32_t) stars;  // records of `export * from`
+  VEC(uint32_t) stars; // records of `export * from`
+  bool is_module; // read as a module: it is known to be one, or has_esm_syntax (set by lowering)
   bool has_esm_syntax;  // import/export declarations, import.meta or top-level await
   bool is_strict;       // a module, or "use strict" at the top
   Span top_level_await; // the first one; end 0: none

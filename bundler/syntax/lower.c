@@ -322,7 +322,7 @@ static void lower_program(Lowering *l, Ast *ast) {
   lower_statements(l, &ast->program->body, PLACE_PROGRAM, more);
 }
 
-Ast *lower_module(const TSTree *tree, const DiagSource *at) {
+Ast *lower_module(const TSTree *tree, const DiagSource *at, const LowerOptions *options) {
   Lowering l = { .cursor = ts_tree_cursor_new(ts_tree_root_node(tree)),
                  .kinds = cst_kinds(),
                  .at = at,
@@ -331,6 +331,7 @@ Ast *lower_module(const TSTree *tree, const DiagSource *at) {
                  .default_at = NO_INDEX };
   lower_reload(&l);
   Ast *ast = MEM_NEW_ZEROED(Ast);
+  ast->is_module = options && options->is_module;
   lower_program(&l, ast);
   ts_tree_cursor_delete(&l.cursor);
   if (!l.failed) return ast;

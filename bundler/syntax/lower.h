@@ -8,8 +8,14 @@
 // Nesting beyond this is DIAG_NESTING instead of a stack overflow; the pool's stacks (POOL_STACK_BYTES) have room for it.
 enum { LOWER_MAX_NESTING = 5000 };
 
-// Lowers a whole tree of at->source. Fills program and hashbang of a new Ast, the rest is for scope_bind. NULL: diagnostics were
-// added (what is not offered yet, such as JSX, with its place). The caller owns the result (ast_free); the tree may be deleted.
-Ast *lower_module(const TSTree *tree, const DiagSource *at);
+// What is known of a file before it is read.
+typedef struct LowerOptions {
+  bool is_module; // by its ending or its package.json; false: what stands in it decides
+} LowerOptions;
+
+// Lowers a whole tree of at->source. Fills program, hashbang and is_module of a new Ast, the rest is for scope_bind. NULL: diagnostics
+// were added (early errors, and what is not offered yet, such as JSX, with its place). `options` NULL: nothing is known.
+// The caller owns the result (ast_free); the tree may be deleted.
+Ast *lower_module(const TSTree *tree, const DiagSource *at, const LowerOptions *options);
 
 #endif

@@ -145,8 +145,7 @@ static bool kinds_may_share(const Binder *binder, uint32_t scope, SymbolKind old
   switch (scope_kind(binder, scope)) {
     case SCOPE_FUNCTION:
     case SCOPE_BODY: return true;
-    case SCOPE_MODULE:
-      return !binder->ast->has_esm_syntax || (old == SYMBOL_VAR && fresh == SYMBOL_VAR);
+    case SCOPE_MODULE: return !binder->ast->is_module || (old == SYMBOL_VAR && fresh == SYMBOL_VAR);
     default: return !strict && old == SYMBOL_FUNCTION && fresh == SYMBOL_FUNCTION;
   }
 }
@@ -163,8 +162,8 @@ static void tell_redeclared(Binder *binder, const Identifier *identifier, uint32
   const Symbol *old = &binder->ast->symbols.items[symbol];
   char *help = str_format("it was first declared on line %u; rename one of the two",
                           line_of(binder, old->declared_at));
-  binder->ok = diag_add(binder->at, SEVERITY_ERROR, DIAG_EARLY, node_span(&identifier->node), help,
-                        "\"%s\" has already been declared", identifier->name->text);
+  binder->ok = diag_add(binder->at, SEVERITY_ERROR, DIAG_REDECLARED, node_span(&identifier->node),
+                        help, "\"%s\" has already been declared", identifier->name->text);
   mem_free(help);
 }
 
@@ -744,7 +743,8 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
                     .ok = true };
   Program *program = ast->program;
   ast->has_esm_syntax = has_module_items(&program->body);
-  ast->is_strict = ast->has_esm_syntax || has_use_strict(&program->body);
+  ast->is_module |= ast->has_esm_syntax;
+  ast->is_strict = ast->is_module || has_use_strict(&program->body);
   program->scope = scope_new(&binder, NO_INDEX, SCOPE_MODULE);
   Task top = { .scope = program->scope, .context = ast->is_strict ? STRICT : 0 };
   push_list(&binder, &program->body, &top, MODE_REFER);
@@ -756,7 +756,8 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
   pin_what_eval_sees(ast);
   find_commonjs(&binder);
   binder.ok &= exports_gather(ast, at);
-  ast->is_strict |= ast->has_esm_syntax;
+  ast->is_module |= ast->has_esm_syntax;
+  ast->is_strict |= ast->is_module;
   trim_tables(ast);
   mem_free(binder.table.entries);
   vec_clear(&binder.tasks);

@@ -33,7 +33,7 @@ static inline Module *module_of(SourceText source, TSParser *parser, DiagList *d
   DiagSource at = { diags, module->name, buf_str(&module->source) };
   TSTree *tree = cst_parse(parser, &at);
   ck_assert_msg(tree != NULL, "does not parse: %s", source.text);
-  module->ast = lower_module(tree, &at);
+  module->ast = lower_module(tree, &at, NULL);
   ck_assert_msg(module->ast != NULL, "does not lower: %s", source.text);
   ck_assert_msg(scope_bind(module->ast, &at), "does not bind: %s", source.text);
   ts_tree_delete(tree);

@@ -33,7 +33,7 @@ static Work work = { .mu = PTHREAD_MUTEX_INITIALIZER };
 static Ast *parse(TSParser *parser, const DiagSource *at, bool bind) {
   TSTree *tree = cst_parse(parser, at);
   if (tree == NULL) return NULL;
-  Ast *ast = lower_module(tree, at);
+  Ast *ast = lower_module(tree, at, NULL);
   ts_tree_delete(tree);
   if (ast == NULL) return NULL;
   node_check(&ast->program->node);

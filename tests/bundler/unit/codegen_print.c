@@ -15,7 +15,7 @@ static char *print_text(const char *source) {
   DiagSource at = { &diags, "test.js", str_of(source) };
   TSParser *parser = cst_parser_new();
   TSTree *tree = cst_parse(parser, &at);
-  Ast *ast = tree ? lower_module(tree, &at) : NULL;
+  Ast *ast = tree ? lower_module(tree, &at, NULL) : NULL;
   ck_assert_msg(ast != NULL, "cannot be read: %.200s", source);
   Writer out = WRITER_EMPTY;
   print_ast(&out, ast);

@@ -421,7 +421,7 @@ static void check_tree(TSParser *parser, uint64_t seed) {
   DiagList diags = DIAG_LIST_EMPTY;
   DiagSource at = { &diags, "test.js", buf_str(&out.text) };
   TSTree *tree = cst_parse(parser, &at);
-  Ast *again = tree ? lower_module(tree, &at) : NULL;
+  Ast *again = tree ? lower_module(tree, &at, NULL) : NULL;
   if (again == NULL) diag_list_print(&diags, stderr, false, 1);
   ck_assert_msg(again != NULL, "seed %llu cannot be read:\n%s", (unsigned long long)seed,
                 out.text.data);

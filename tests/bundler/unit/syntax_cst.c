@@ -46,7 +46,7 @@ static Parsed parse(Str source) {
   DiagSource at = { &parsed.diags, "test.js", source };
   TSParser *parser = cst_parser_new();
   TSTree *tree = cst_parse(parser, &at);
-  Ast *ast = tree ? lower_module(tree, &at) : NULL;
+  Ast *ast = tree ? lower_module(tree, &at, NULL) : NULL;
   parsed.ok = ast != NULL;
   // What is refused is told, and only that.
   ck_assert(parsed.ok == (parsed.diags.errors == 0));
@@ -238,7 +238,7 @@ START_TEST(chains_of_all_kinds_keep_their_length) {
   DiagSource at = { &diags, "test.js", buf_str(&text) };
   TSParser *parser = cst_parser_new();
   TSTree *tree = cst_parse(parser, &at);
-  Ast *ast = lower_module(tree, &at);
+  Ast *ast = lower_module(tree, &at, NULL);
   const Node *node = ((ExpressionStatement *)ast->program->body.items[0])->expression;
   int length = 0;
   for (; node->kind == NODE_BINARY; node = ((const Binary *)node)->left) {

@@ -17,7 +17,7 @@ static Lowered lower_text_of(Str text) {
   DiagSource at = { &lowered.diags, "test.js", text };
   TSParser *parser = cst_parser_new();
   TSTree *tree = cst_parse(parser, &at);
-  if (tree) lowered.ast = lower_module(tree, &at);
+  if (tree) lowered.ast = lower_module(tree, &at, NULL);
   if (lowered.ast) node_check(&lowered.ast->program->node);
   ts_tree_delete(tree);
   ts_parser_delete(parser);

@@ -16,7 +16,7 @@ static Bound bind_text(const char *text) {
   TSParser *parser = cst_parser_new();
   TSTree *tree = cst_parse(parser, &at);
   ck_assert_msg(tree != NULL, "does not parse: %s", text);
-  bound.ast = lower_module(tree, &at);
+  bound.ast = lower_module(tree, &at, NULL);
   ck_assert_msg(bound.ast != NULL, "does not lower: %s", text);
   if (scope_bind(bound.ast, &at)) {
     scope_check(bound.ast);
