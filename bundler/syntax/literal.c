@@ -333,6 +333,74 @@ bool literal_is_valid_chunk(Str raw) {
   return true;
 }
 
+bool literal_has_octal_escape(Str raw) {
+  size_t i = str_find(raw, '\\');
+  while (i < raw.len) {
+    bool octal = is_digit_at(raw, i + 1) && (raw.data[i + 1] != '0' || is_digit_at(raw, i + 2));
+    if (octal) return true;
+    i += 2;
+    if (i < raw.len) i += str_find(str_slice(raw, i, raw.len), '\\');
+  }
+  return false;
+}
+
+// Digits below `base` with single separators between them, from *i on, which moves behind them. false: there are none, or a separator
+// is out of place.
+static bool skip_digits(Str raw, size_t *i, uint32_t base) {
+  size_t start = *i;
+  while (*i < raw.len) {
+    bool separator = raw.data[*i] == '_' && *i > start && raw.data[*i - 1] != '_';
+    if (hex_digit(raw.data[*i]) >= base && !separator) break;
+    (*i)++;
+  }
+  return *i > start && raw.data[*i - 1] != '_';
+}
+
+static bool is_decimal(Str raw, size_t i) {
+  bool whole = i < raw.len && raw.data[i] != '.';
+  if (whole && !skip_digits(raw, &i, 10)) return false;
+  if (whole && i + 1 == raw.len && raw.data[i] == 'n') return true;
+  if (i < raw.len && raw.data[i] == '.') {
+    i++;
+    bool fraction = is_digit_at(raw, i);
+    if (fraction ? !skip_digits(raw, &i, 10) : !whole) return false;
+  }
+  if (i < raw.len && (raw.data[i] | 0x20) == 'e') {
+    i++;
+    if (i < raw.len && (raw.data[i] == '+' || raw.data[i] == '-')) i++;
+    if (!skip_digits(raw, &i, 10)) return false;
+  }
+  return i == raw.len;
+}
+
+// 017 and 089: no separators, and only what looks decimal has a fraction.
+static bool is_legacy_number(Str raw) {
+  size_t i = 0;
+  bool octal = true;
+  for (; is_digit_at(raw, i); i++) {
+    octal &= raw.data[i] < '8';
+  }
+  if (i == raw.len) return true;
+  bool goes_on = !octal && raw.data[i] != 'n' && str_find(raw, '_') == raw.len;
+  return goes_on && is_decimal(raw, 0);
+}
+
+bool literal_is_number(Str raw) {
+  if (raw.len < 2 || raw.data[0] != '0') return is_decimal(raw, 0);
+  uint32_t base = 10;
+  switch (raw.data[1] | 0x20) {
+    case 'x': base = 16; break;
+    case 'o': base = 8; break;
+    case 'b': base = 2; break;
+    default: break;
+  }
+  if (base == 10 && raw.data[1] == '_') return false;
+  if (base == 10) return is_digit_at(raw, 1) ? is_legacy_number(raw) : is_decimal(raw, 0);
+  size_t i = 2;
+  if (!skip_digits(raw, &i, base)) return false;
+  return i == raw.len || (i + 1 == raw.len && raw.data[i] == 'n');
+}
+
 void literal_append_number(Buf *out, Str raw) {
   for (size_t i = 0; i < raw.len; i++) {
     if (raw.data[i] != '_') buf_append_char(out, raw.data[i]);

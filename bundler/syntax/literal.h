@@ -21,6 +21,12 @@ void literal_append_lines(Buf *out, Str raw);
 // Whether every escape in a template chunk means something; only tagged templates may have others.
 bool literal_is_valid_chunk(Str raw);
 
+// Whether some escape in a string literal is octal, or \8 or \9, which strict code does not have. `raw` may have its quotes.
+bool literal_has_octal_escape(Str raw);
+
+// Whether `raw` is a NumericLiteral: digits of its base, separators only between digits, no `n` behind a fraction.
+bool literal_is_number(Str raw);
+
 // Appends a number without its separators (1_000 → 1000).
 void literal_append_number(Buf *out, Str raw);
 

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "syntax/cst_error.h"
+#include "syntax/early.h"
 #include "syntax/literal.h"
 #include "syntax/lowering.h"
 
@@ -21,6 +22,13 @@ static bool is_comment(CstKind kind) {
   return kind == CST_COMMENT || kind == CST_HTML_COMMENT;
 }
 
+// Modules have no comments like those of HTML.
+static void check_html_comment(Lowering *l) {
+  if (l->kind != CST_HTML_COMMENT || !l->is_module) return;
+  lower_refuse(l, DIAG_SYNTAX, "write // instead",
+               "A module cannot have comments as HTML has them");
+}
+
 bool lower_comment_is_pure(const Lowering *l) {
   if (l->kind != CST_COMMENT) return false;
   Str text = lower_text(l);
@@ -33,6 +41,7 @@ bool lower_comment_is_pure(const Lowering *l) {
 static bool skip_comments(Lowering *l) {
   bool pure = false;
   while (is_comment(l->kind)) {
+    check_html_comment(l);
     pure |= lower_comment_is_pure(l);
     if (!ts_tree_cursor_goto_next_sibling(&l->cursor)) return false;
     lower_reload(l);
@@ -189,13 +198,15 @@ const Atom *lower_name(Lowering *l) {
 
 Node *lower_identifier(Lowering *l) {
   const Atom *name = lower_name(l);
-  // The grammar lets these two pass, and `await` everywhere.
-  bool refused = (name->len == 4 && memcmp(name->text, "enum", 4) == 0) ||
-                 (name->len == 6 && memcmp(name->text, "export", 6) == 0) ||
-                 ((l->context & IN_ASYNC) && name->len == 5 && memcmp(name->text, "await", 5) == 0);
-  if (refused) lower_refuse_token(l);
   Identifier *identifier = (Identifier *)node_new(NODE_IDENTIFIER, lower_span(l));
   identifier->name = name;
+  early_name(l, name, node_span(&identifier->node));
+  return &identifier->node;
+}
+
+Node *lower_target_name(Lowering *l) {
+  Identifier *identifier = (Identifier *)lower_identifier(l);
+  early_target_name(l, identifier->name, node_span(&identifier->node));
   return &identifier->node;
 }
 
@@ -247,6 +258,7 @@ static Node *lower_directive(Lowering *l) {
     directive = (Directive *)node_new(NODE_DIRECTIVE, lower_span(l));
     directive->raw = (Text){ mem_copy_text(text.data, text.len), (uint32_t)text.len };
     node_free(lower_string(l)); // tells about broken escapes
+    if (str_equal(str_slice(text, 1, text.len - 1), STR("use strict"))) l->context |= STRICT;
   }
   lower_up(l);
   return directive ? &directive->node : NULL;
@@ -285,6 +297,19 @@ static bool lower_listed(Lowering *l, NodeList *body, ListPlace place, bool in_p
   return directive != NULL;
 }
 
+// Octal escapes before a "use strict" are strict code, too.
+static void check_prologue(Lowering *l, const NodeList *body) {
+  for (uint32_t i = 0; i < body->len && (l->context & STRICT); i++) {
+    const Node *node = body->items[i];
+    if (node->kind == NODE_COMMENT) continue;
+    if (node->kind != NODE_DIRECTIVE) break;
+    if (literal_has_octal_escape(text_str(((const Directive *)node)->raw))) {
+      early_refuse_strict(l, node_span(node), "write \\x and two digits",
+                          "Strict code cannot have octal escapes");
+    }
+  }
+}
+
 void lower_statements(Lowering *l, NodeList *body, ListPlace place, bool more) {
   bool in_prologue = place != PLACE_BLOCK;
   bool pure = false;
@@ -296,6 +321,7 @@ void lower_statements(Lowering *l, NodeList *body, ListPlace place, bool more) {
       case CST_EMPTY_STATEMENT: in_prologue = false; break;
       case CST_COMMENT:
       case CST_HTML_COMMENT:
+        check_html_comment(l);
         pure |= lower_comment_is_pure(l);
         lower_comment(l, body);
         break;
@@ -305,9 +331,29 @@ void lower_statements(Lowering *l, NodeList *body, ListPlace place, bool more) {
         in_prologue = lower_listed(l, body, place, in_prologue);
     }
   }
+  if (place != PLACE_BLOCK) check_prologue(l, body);
 }
 
 // --- The program ---
+
+void lower_note_module(Lowering *l) {
+  l->has_esm_syntax = true;
+}
+
+// Whether an import or export stands at the top: then all of it is strict.
+static bool has_module_items(const TSTree *tree) {
+  const CstKinds *kinds = cst_kinds();
+  TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+  bool found = false;
+  for (bool more = ts_tree_cursor_goto_first_child(&cursor); more && !found;
+       more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+    TSSymbol symbol = ts_node_symbol(ts_tree_cursor_current_node(&cursor));
+    uint8_t kind = symbol < CST_SYMBOLS_MAX ? kinds->kind[symbol] : CST_UNKNOWN;
+    found = kind == CST_IMPORT_STATEMENT || kind == CST_EXPORT_STATEMENT;
+  }
+  ts_tree_cursor_delete(&cursor);
+  return found;
+}
 
 static void lower_program(Lowering *l, Ast *ast) {
   ast->program = (Program *)node_new(NODE_PROGRAM, (Span){ 0, (uint32_t)l->at->source.len });
@@ -322,19 +368,38 @@ static void lower_program(Lowering *l, Ast *ast) {
   lower_statements(l, &ast->program->body, PLACE_PROGRAM, more);
 }
 
-Ast *lower_module(const TSTree *tree, const DiagSource *at, const LowerOptions *options) {
+// A module's top level is strict; a script is taken for the body of a function, as CommonJS has it.
+static uint32_t top_context(bool is_module) {
+  return AT_TOP | (is_module ? STRICT : IN_FUNCTION | HAS_NEW_TARGET);
+}
+
+// *late: the file turned out to be a module, and has to be lowered again as one.
+static Ast *lower_as(const TSTree *tree, const DiagSource *at, bool is_module, bool *late) {
   Lowering l = { .cursor = ts_tree_cursor_new(ts_tree_root_node(tree)),
                  .kinds = cst_kinds(),
                  .at = at,
-                 .context = AT_TOP,
+                 .context = top_context(is_module),
+                 .is_module = is_module,
                  .pure_at = NO_INDEX,
                  .default_at = NO_INDEX };
   lower_reload(&l);
   Ast *ast = MEM_NEW_ZEROED(Ast);
-  ast->is_module = options && options->is_module;
+  ast->is_module = is_module;
   lower_program(&l, ast);
   ts_tree_cursor_delete(&l.cursor);
-  if (!l.failed) return ast;
+  vec_clear(&l.labels);
+  vec_clear(&l.private_uses);
+  *late = l.has_esm_syntax && !is_module;
+  if (!l.failed && !*late) return ast;
   ast_free(ast);
   return NULL;
+}
+
+Ast *lower_module(const TSTree *tree, const DiagSource *at, const LowerOptions *options) {
+  bool is_module = (options && options->is_module) || has_module_items(tree);
+  bool late = false;
+  Ast *ast = lower_as(tree, at, is_module, &late);
+  if (!late) return ast;
+  // What was told the first time is told again, and dropped as a repetition (diag_list_sort).
+  return lower_as(tree, at, true, &late);
 }

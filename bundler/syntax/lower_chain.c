@@ -7,6 +7,7 @@
 // Nor does it give `new new a().b(c)` the links behind the inner `new`: to ECMAScript a `new` without arguments takes all links up to
 // the next arguments, which are its own.
 #include "base/mem.h"
+#include "syntax/early.h"
 #include "syntax/lowering.h"
 
 typedef struct Links {
@@ -43,6 +44,7 @@ static Node *lower_member(Lowering *l, Node *object, uint32_t start) {
   member->object = object;
   if (l->kind != CST_PROPERTY_IDENTIFIER && l->kind != CST_PRIVATE_IDENTIFIER) lower_bug(l);
   member->name = lower_name(l);
+  if (l->kind == CST_PRIVATE_IDENTIFIER) early_private_use(l, member->name, lower_span(l));
   return &member->node;
 }
 
@@ -71,11 +73,24 @@ static Node *lower_tagged(Lowering *l, Node *tag, const Links *links) {
   return &tagged->node;
 }
 
+// What stands behind `super`.
+static void check_super(Lowering *l, bool optional) {
+  if (optional || l->kind == CST_TEMPLATE_STRING || l->kind == CST_PRIVATE_IDENTIFIER) {
+    lower_refuse_token(l);
+  } else if (l->kind == CST_ARGUMENTS && !(l->context & HAS_SUPER_CALL)) {
+    lower_refuse(l, DIAG_SUPER, NULL,
+                 "super() can only be called in the constructor of a class with `extends`");
+  } else if (l->kind != CST_ARGUMENTS && !(l->context & HAS_SUPER)) {
+    lower_refuse(l, DIAG_SUPER, NULL, "`super` can only stand in methods and class fields");
+  }
+}
+
 // One link: the cursor comes behind the object's node and leaves on that or some sibling of it.
 static Node *lower_link_here(Lowering *l, Node *object, Links *links) {
   bool optional = l->kind == CST_OPTIONAL_CHAIN;
   if (optional || l->kind == CST_T_DOT) lower_advance(l);
   links->optional |= optional;
+  if (object->kind == NODE_SUPER) check_super(l, optional);
   Node *link;
   switch (l->kind) {
     case CST_ARGUMENTS: link = lower_call(l, object, links->start); break;
@@ -255,7 +270,12 @@ static Node *wrap_optional(Node *node) {
   return &chain->node;
 }
 
-static Node *wrap_await(Node *node, Span span) {
+static Node *wrap_await(Lowering *l, Node *node, Span span) {
+  if (l->context & IN_PARAMS) {
+    early_refuse(l, DIAG_AWAIT, span, "wait in the body of the function",
+                 "`await` cannot stand in the parameters of a function");
+  }
+  if (l->context & AT_TOP) lower_note_module(l);
   Await *await = (Await *)node_new(NODE_AWAIT, span);
   await->argument = node;
   return &await->node;
@@ -285,7 +305,7 @@ Node *lower_chain(Lowering *l) {
   }
   if (pure && (node->kind == NODE_CALL || node->kind == NODE_NEW)) node->flags |= NODE_PURE;
   if (links.optional) node = wrap_optional(node);
-  return links.awaits ? wrap_await(node, span) : node;
+  return links.awaits ? wrap_await(l, node, span) : node;
 }
 
 Node *lower_new(Lowering *l) {

@@ -3,6 +3,7 @@
 // The grammar ends a field at a line break where ECMAScript goes on: after `get`, `set` and `static`. What it takes for a field of
 // that name and a member on the next line is put together here.
 #include "base/mem.h"
+#include "syntax/early.h"
 #include "syntax/lowering.h"
 
 #include <assert.h>
@@ -25,8 +26,8 @@ static Node *lower_field(Lowering *l) {
       case CST_DECORATOR: node_list_push(&field->decorators, lower_decorator(l)); break;
       case CST_T_STATIC: field->node.flags |= NODE_STATIC; break;
       case CST_T_ASSIGN: {
-        uint8_t outer = l->context;
-        l->context = 0;
+        uint32_t outer = l->context;
+        l->context = (outer & FROM_AROUND) | HAS_NEW_TARGET | HAS_SUPER | NO_ARGUMENTS;
         lower_advance(l);
         field->value = lower_expression(l);
         l->context = outer;
@@ -41,8 +42,10 @@ static Node *lower_field(Lowering *l) {
 
 static Node *lower_static_block(Lowering *l) {
   StaticBlock *block = (StaticBlock *)node_new(NODE_STATIC_BLOCK, lower_span(l));
-  uint8_t outer = l->context;
-  l->context = 0;
+  uint32_t outer = l->context;
+  uint32_t labels = l->label_base;
+  l->context = (outer & FROM_AROUND) | HAS_NEW_TARGET | HAS_SUPER | NO_ARGUMENTS | NO_AWAIT_NAME;
+  l->label_base = l->labels.len;
   lower_enter(l);
   lower_advance(l);
   if (l->kind != CST_STATEMENT_BLOCK) lower_bug(l);
@@ -50,6 +53,7 @@ static Node *lower_static_block(Lowering *l) {
   lower_up(l);
   lower_up(l);
   l->context = outer;
+  l->label_base = labels;
   return &block->node;
 }
 
@@ -115,7 +119,9 @@ static void lower_class_body(Lowering *l, NodeList *members) {
       case CST_T_BRACE_OPEN:
       case CST_T_BRACE_CLOSE: continue;
       case CST_T_SEMICOLON: after_break = false; continue;
-      case CST_METHOD_DEFINITION: push_member(l, members, lower_method(l), after_break); break;
+      case CST_METHOD_DEFINITION:
+        push_member(l, members, lower_class_method(l), after_break);
+        break;
       case CST_FIELD_DEFINITION: push_member(l, members, lower_field(l), after_break); break;
       case CST_STATIC_BLOCK: push_member(l, members, lower_static_block(l), false); break;
       default: lower_bug(l);
@@ -136,19 +142,30 @@ static Node *lower_heritage(Lowering *l) {
   return heritage;
 }
 
+static void lower_members(Lowering *l, Class *class) {
+  uint32_t around = l->context;
+  uint32_t outer = early_class_enter(l);
+  l->context = (l->context & ~(uint32_t)IN_DERIVED) | (class->heritage ? IN_DERIVED : 0u);
+  lower_class_body(l, &class->members);
+  l->context = around;
+  early_class_leave(l, outer, &class->members);
+}
+
 Node *lower_class(Lowering *l, NodeKind kind) {
   Class *class = (Class *)node_new(kind, lower_span(l));
+  uint32_t outer = l->context;
   lower_enter(l);
   do {
     switch (l->kind) {
-      case CST_T_CLASS: break;
+      case CST_T_CLASS: l->context |= STRICT; break;
       case CST_DECORATOR: node_list_push(&class->decorators, lower_decorator(l)); break;
-      case CST_IDENTIFIER: class->name = lower_identifier(l); break;
+      case CST_IDENTIFIER: class->name = lower_target_name(l); break;
       case CST_CLASS_HERITAGE: class->heritage = lower_heritage(l); break;
-      case CST_CLASS_BODY: lower_class_body(l, &class->members); break;
+      case CST_CLASS_BODY: lower_members(l, class); break;
       default: lower_bug(l);
     }
   } while (lower_next(l));
   lower_up(l);
+  l->context = outer;
   return &class->node;
 }

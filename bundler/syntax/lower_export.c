@@ -21,7 +21,7 @@ static const Atom *lower_module_name(Lowering *l) {
 static Node *import_specifier_new(Lowering *l, Span span, const Atom *imported) {
   ImportSpecifier *specifier = (ImportSpecifier *)node_new(NODE_IMPORT_SPECIFIER, span);
   specifier->imported = imported;
-  specifier->local = lower_identifier(l);
+  specifier->local = lower_target_name(l);
   if (literal_is_reserved_word(lower_text(l), true)) lower_refuse_token(l);
   return &specifier->node;
 }
@@ -41,7 +41,7 @@ static Node *lower_namespace_import(Lowering *l) {
   lower_enter(l);
   lower_advance(l);
   lower_advance(l);
-  namespace->local = lower_identifier(l);
+  namespace->local = lower_target_name(l);
   lower_up(l);
   return &namespace->node;
 }

@@ -1,5 +1,6 @@
 // Expressions. What nests to the left (a + b + c) is lowered in a loop; everything else recurses, counted by lower_deeper.
 #include "base/mem.h"
+#include "syntax/early.h"
 #include "syntax/lowering.h"
 
 Node *lower_parenthesized(Lowering *l) {
@@ -74,6 +75,7 @@ static Node *lower_unary(Lowering *l) {
   }
   lower_advance(l);
   unary->argument = lower_operand(l);
+  if (unary->node.op == UNARY_DELETE) early_delete(l, unary->argument);
   lower_up(l);
   return &unary->node;
 }
@@ -129,6 +131,7 @@ static void check_operands(Lowering *l, BinaryOp op, Operand left, Operand right
 static Node *lower_private_name(Lowering *l) {
   PrivateName *name = (PrivateName *)node_new(NODE_PRIVATE_NAME, lower_span(l));
   name->name = lower_name(l);
+  early_private_use(l, name->name, node_span(&name->node));
   return &name->node;
 }
 
@@ -145,6 +148,7 @@ static Node *lower_binary(Lowering *l) {
     lower_advance(l);
     uint8_t op = l->kinds->binary[l->symbol];
     if (op == CST_NO_OPERATOR) lower_bug(l);
+    if (left.kind == CST_PRIVATE_IDENTIFIER && op != BINARY_IN) lower_refuse_token(l);
     lower_advance(l);
     Operand right = { NULL, l->kind };
     right.node = lower_operand(l);
@@ -194,8 +198,12 @@ static Node *lower_ternary(Lowering *l) {
 
 static Node *lower_await(Lowering *l) {
   Await *await = (Await *)node_new(NODE_AWAIT, lower_span(l));
-  if (!(l->context & (IN_ASYNC | AT_TOP))) {
-    lower_refuse(l, DIAG_EARLY, "make the function around it `async`",
+  if (l->context & AT_TOP) lower_note_module(l);
+  if (l->context & IN_PARAMS) {
+    lower_refuse(l, DIAG_AWAIT, "wait in the body of the function",
+                 "`await` cannot stand in the parameters of a function");
+  } else if (!(l->context & (IN_ASYNC | AT_TOP))) {
+    lower_refuse(l, DIAG_AWAIT, "make the function around it `async`",
                  "`await` is only allowed in async functions and at the top level of modules");
   }
   lower_enter(l);
@@ -208,17 +216,22 @@ static Node *lower_await(Lowering *l) {
 // Outside generators `yield` is a name, which the grammar does not know.
 static Node *lower_yield_as_name(Lowering *l) {
   if (ts_node_child_count(l->node) > 1) {
-    lower_refuse(l, DIAG_EARLY, "make the function around it a generator: `function*`",
+    lower_refuse(l, DIAG_AWAIT, "make the function around it a generator: `function*`",
                  "`yield` is only allowed in generators");
   }
   Identifier *identifier = (Identifier *)node_new(NODE_IDENTIFIER, lower_span(l));
   identifier->name = intern_text("yield");
+  early_name(l, identifier->name, node_span(&identifier->node));
   return &identifier->node;
 }
 
 static Node *lower_yield(Lowering *l) {
   if (!(l->context & IN_GENERATOR)) return lower_yield_as_name(l);
   Yield *yield = (Yield *)node_new(NODE_YIELD, lower_span(l));
+  if (l->context & IN_PARAMS) {
+    lower_refuse(l, DIAG_AWAIT, "yield in the body of the generator",
+                 "`yield` cannot stand in the parameters of a function");
+  }
   lower_enter(l);
   bool more = lower_next(l);
   if (more && l->kind == CST_T_STAR) {
@@ -235,6 +248,11 @@ static Node *lower_meta_property(Lowering *l) {
   lower_enter(l);
   NodeKind kind = l->kind == CST_T_NEW ? NODE_NEW_TARGET : NODE_IMPORT_META;
   lower_up(l);
+  if (kind == NODE_IMPORT_META) {
+    lower_note_module(l);
+  } else if (!(l->context & HAS_NEW_TARGET)) {
+    lower_refuse(l, DIAG_SUPER, NULL, "`new.target` can only stand in a function");
+  }
   return node_new(kind, span);
 }
 

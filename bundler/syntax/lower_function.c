@@ -1,5 +1,6 @@
 // Functions of every form, and objects, which hold methods.
 #include "base/mem.h"
+#include "syntax/early.h"
 #include "syntax/literal.h"
 #include "syntax/lowering.h"
 
@@ -7,13 +8,29 @@
 
 static_assert(sizeof(Function) == sizeof(FunctionDeclaration), "lowered by one function");
 
-static uint8_t function_context(const Node *function) {
-  return (uint8_t)((function->flags & NODE_ASYNC ? IN_ASYNC : 0) |
-                   (function->flags & NODE_GENERATOR ? IN_GENERATOR : 0));
+// Of a function's body; its parameters have IN_PARAMS, too.
+static uint32_t function_context(uint32_t outer, const Node *function) {
+  return (outer & FROM_AROUND) | IN_FUNCTION | HAS_NEW_TARGET |
+         (function->flags & NODE_ASYNC ? IN_ASYNC : 0u) |
+         (function->flags & NODE_GENERATOR ? IN_GENERATOR : 0u);
+}
+
+// An arrow function has no `this`, `super`, `arguments` and `new.target` of its own.
+static uint32_t arrow_context(uint32_t outer, const Node *arrow) {
+  uint32_t shared = FROM_AROUND | HAS_NEW_TARGET | HAS_SUPER | HAS_SUPER_CALL | NO_ARGUMENTS;
+  return (outer & shared) | IN_FUNCTION | (arrow->flags & NODE_ASYNC ? IN_ASYNC : 0u);
 }
 
 static void lower_params(Lowering *l, NodeList *params) {
+  l->context |= IN_PARAMS;
   lower_commas(l, params, lower_binding, false);
+  l->context &= ~(uint32_t)IN_PARAMS;
+  const Node *last = params->len > 0 ? *vec_last(params) : NULL;
+  if (last && last->kind == NODE_REST) {
+    Str behind = str_slice(l->at->source, last->end, lower_end(l));
+    if (str_find(behind, ',') < behind.len)
+      lower_refuse(l, DIAG_SYNTAX, NULL, "There cannot be a comma behind a rest parameter");
+  }
   for (uint32_t i = 0; i + 1 < params->len; i++) {
     if (params->items[i]->kind != NODE_REST) continue;
     lower_refuse(l, DIAG_SYNTAX, NULL, "A rest parameter must be the last one");
@@ -21,9 +38,24 @@ static void lower_params(Lowering *l, NodeList *params) {
   }
 }
 
+// The body in a context of its own; labels do not reach into it. Name and parameters are judged again if it makes itself strict.
+static Node *lower_own_body(Lowering *l, const Node *name, const NodeList *params) {
+  uint32_t labels = l->label_base;
+  uint32_t before = l->context;
+  l->label_base = l->labels.len;
+  Node *body = lower_function_body(l);
+  l->label_base = labels;
+  if (l->context & ~before & STRICT) {
+    early_strict_function(l, name, params);
+  } else if (before & STRICT) {
+    early_strict_params(l, (const Block *)body, params);
+  }
+  return body;
+}
+
 Node *lower_function(Lowering *l, NodeKind kind) {
   Function *function = (Function *)node_new(kind, lower_span(l));
-  uint8_t outer = l->context;
+  uint32_t outer = l->context;
   lower_enter(l);
   do {
     switch (l->kind) {
@@ -32,14 +64,16 @@ Node *lower_function(Lowering *l, NodeKind kind) {
       case CST_T_STAR: function->node.flags |= NODE_GENERATOR; break;
       case CST_IDENTIFIER:
         // The name of an expression belongs to the function, the name of a declaration to what is around it.
-        if (kind == NODE_FUNCTION) l->context = function_context(&function->node);
-        function->name = lower_identifier(l);
+        if (kind == NODE_FUNCTION) l->context = function_context(outer, &function->node);
+        function->name = lower_target_name(l);
         break;
       case CST_FORMAL_PARAMETERS:
-        l->context = function_context(&function->node);
+        l->context = function_context(outer, &function->node);
         lower_params(l, &function->params);
         break;
-      case CST_STATEMENT_BLOCK: function->body = lower_function_body(l); break;
+      case CST_STATEMENT_BLOCK:
+        function->body = lower_own_body(l, function->name, &function->params);
+        break;
       default: lower_bug(l);
     }
   } while (lower_next(l));
@@ -50,24 +84,25 @@ Node *lower_function(Lowering *l, NodeKind kind) {
 
 Node *lower_arrow(Lowering *l) {
   Arrow *arrow = (Arrow *)node_new(NODE_ARROW, lower_span(l));
-  uint8_t outer = l->context;
+  uint32_t outer = l->context;
   lower_enter(l);
   if (l->kind == CST_T_ASYNC) {
     arrow->node.flags |= NODE_ASYNC;
     lower_advance(l);
   }
-  l->context = function_context(&arrow->node);
+  l->context = arrow_context(outer, &arrow->node) | (outer & (IN_ASYNC | IN_GENERATOR));
   if (l->kind == CST_FORMAL_PARAMETERS) {
     lower_params(l, &arrow->params);
   } else {
-    node_list_push(&arrow->params, lower_identifier(l));
+    node_list_push(&arrow->params, lower_target_name(l));
   }
+  l->context = arrow_context(outer, &arrow->node);
   uint32_t end = lower_end(l);
   lower_advance(l);
   lower_refuse_line_break(l, end);
   lower_advance(l);
   switch (l->kind) {
-    case CST_STATEMENT_BLOCK: arrow->body = lower_function_body(l); break;
+    case CST_STATEMENT_BLOCK: arrow->body = lower_own_body(l, NULL, &arrow->params); break;
     case CST_OBJECT: arrow->body = lower_object_as_block(l); break;
     default: arrow->body = lower_expression(l);
   }
@@ -118,7 +153,18 @@ void lower_check_accessor(Lowering *l, const Method *method) {
                    : "A setter takes one parameter and is neither async nor a generator");
 }
 
-// Whether the node under the cursor is the method's name and not a word before it.
+// Of a method's body. Only the constructor of a class with `extends` may call super().
+static uint32_t method_context(uint32_t outer, const Method *method, const Function *function) {
+  const Node *key = method->key;
+  bool constructs =
+      key && !(method->node.flags & (NODE_COMPUTED | NODE_STATIC)) &&
+      method->node.op == METHOD_PLAIN && (outer & IN_DERIVED) &&
+      ((key->kind == NODE_NAME && str_is(atom_str(((const Name *)key)->name), "constructor")) ||
+       (key->kind == NODE_STRING && str_is(text_str(((const String *)key)->value), "constructor")));
+  return function_context(outer, &function->node) | HAS_SUPER | (constructs ? HAS_SUPER_CALL : 0u);
+}
+
+// Takes the part of a method that is under the cursor.
 static void lower_method_part(Lowering *l, Method *method, Function *function) {
   switch (l->kind) {
     case CST_DECORATOR: node_list_push(&method->decorators, lower_decorator(l)); break;
@@ -133,18 +179,18 @@ static void lower_method_part(Lowering *l, Method *method, Function *function) {
     case CST_T_STAR: function->node.flags |= NODE_GENERATOR; break;
     case CST_FORMAL_PARAMETERS:
       function->node.start = lower_start(l);
-      l->context = function_context(&function->node);
+      l->context = method_context(l->context, method, function);
       lower_params(l, &function->params);
       break;
-    case CST_STATEMENT_BLOCK: function->body = lower_function_body(l); break;
+    case CST_STATEMENT_BLOCK: function->body = lower_own_body(l, NULL, &function->params); break;
     default: method->key = lower_key(l, &method->node.flags);
   }
 }
 
-Node *lower_method(Lowering *l) {
+Node *lower_class_method(Lowering *l) {
   Method *method = (Method *)node_new(NODE_METHOD, lower_span(l));
   Function *function = (Function *)node_new(NODE_FUNCTION, lower_span(l));
-  uint8_t outer = l->context;
+  uint32_t outer = l->context;
   method->function = &function->node;
   lower_enter(l);
   do {
@@ -154,6 +200,14 @@ Node *lower_method(Lowering *l) {
   l->context = outer;
   lower_check_accessor(l, method);
   return &method->node;
+}
+
+Node *lower_method(Lowering *l) {
+  uint32_t outer = l->context;
+  l->context &= ~(uint32_t)IN_DERIVED;
+  Node *method = lower_class_method(l);
+  l->context = outer;
+  return method;
 }
 
 // --- Objects ---
@@ -194,6 +248,10 @@ static Node *lower_property(Lowering *l) {
       break;
     case CST_SPREAD_ELEMENT: return lower_argument(l);
     case CST_SHORTHAND: return lower_shorthand(l);
+    case CST_OBJECT_ASSIGNMENT_PATTERN:
+      lower_refuse(l, DIAG_SYNTAX, "write a colon",
+                   "A default can only stand in a pattern that is assigned to");
+      return lower_placeholder(l);
     default: lower_bug(l);
   }
   bool in_class = property->kind == NODE_METHOD && ((property->flags & NODE_STATIC) != 0 ||
@@ -207,6 +265,7 @@ static Node *lower_property(Lowering *l) {
 Node *lower_object(Lowering *l) {
   Object *object = (Object *)node_new(NODE_OBJECT, lower_span(l));
   lower_commas(l, &object->properties, lower_property, false);
+  early_object(l, object);
   return &object->node;
 }
 

@@ -1,5 +1,6 @@
 // Literals: strings by what they mean, everything else as it is written.
 #include "base/mem.h"
+#include "syntax/early.h"
 #include "syntax/literal.h"
 #include "syntax/lowering.h"
 
@@ -24,11 +25,33 @@ Node *lower_string(Lowering *l) {
   if (!literal_cook_string(str_slice(text, 1, text.len - 1), &string->value)) {
     lower_refuse(l, DIAG_SYNTAX, NULL, "This string has an escape sequence that is not valid");
   }
+  if ((l->context & STRICT) && literal_has_octal_escape(text)) {
+    early_refuse_strict(l, lower_span(l), "write \\x and two digits",
+                        "Strict code cannot have octal escapes");
+  }
   return &string->node;
+}
+
+static void check_number(Lowering *l, Str text) {
+  Str behind = str_slice(l->at->source, lower_end(l), l->at->source.len);
+  char next = '\0';
+  if (behind.len > 0) next = behind.data[0];
+  bool joined = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '_' ||
+                next == '$' || next == '\\' || (next >= '0' && next <= '9');
+  if (!literal_is_number(text)) {
+    lower_refuse(l, DIAG_SYNTAX, NULL, "This is not a number that ECMAScript allows");
+  } else if (joined) {
+    lower_refuse(l, DIAG_SYNTAX, "put a space behind it", "A name cannot follow a number directly");
+  }
+  bool legacy = text.len > 1 && text.data[0] == '0' && text.data[1] >= '0' && text.data[1] <= '9';
+  if (!legacy) return;
+  early_refuse_strict(l, lower_span(l), "write 0o and the digits, or leave the leading zero out",
+                      "Strict code cannot have numbers with a leading zero");
 }
 
 Node *lower_number(Lowering *l) {
   Str text = lower_text(l);
+  check_number(l, text);
   Buf without_separators = BUF_EMPTY;
   if (str_find(text, '_') < text.len) {
     literal_append_number(&without_separators, text);

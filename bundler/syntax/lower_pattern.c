@@ -1,6 +1,7 @@
 // Patterns: what is declared or assigned to. The grammar gives most of them as patterns, but what a parameter may be it says too
 // generously (a member expression passes), and what may be assigned to as well (a call in parentheses passes).
 #include "base/mem.h"
+#include "syntax/early.h"
 #include "syntax/literal.h"
 #include "syntax/lowering.h"
 
@@ -18,13 +19,23 @@ Node *lower_simple_target(Lowering *l) {
   Node *target = lower_expression(l);
   bool fits = target->kind == NODE_IDENTIFIER || target->kind == NODE_MEMBER ||
               target->kind == NODE_INDEX_MEMBER;
+  if (target->kind == NODE_IDENTIFIER)
+    early_target_name(l, ((const Identifier *)target)->name, node_span(target));
   if (fits) return target;
   if (!l->failed) {
-    lower_refuse(l, DIAG_EARLY, "only a variable, a property or a pattern can be assigned to",
+    lower_refuse(l, DIAG_TARGET, "only a variable, a property or a pattern can be assigned to",
                  target->kind == NODE_CHAIN ? "An optional chain cannot be assigned to"
                                             : "This cannot be assigned to");
   }
   return target;
+}
+
+// `let` cannot be the name of a let.
+static void check_let(Lowering *l, const Node *name) {
+  if (!(l->context & DECLARES_LET) || !str_is(atom_str(((const Identifier *)name)->name), "let"))
+    return;
+  early_refuse(l, DIAG_SYNTAX, node_span(name), "choose another name",
+               "`let` cannot be declared by let, const or using");
 }
 
 static Node *lower_default(Lowering *l, bool declares) {
@@ -43,6 +54,10 @@ static Node *lower_rest(Lowering *l, bool declares) {
   lower_enter(l);
   lower_advance(l);
   rest->target = lower_pattern(l, declares);
+  if (rest->target->kind == NODE_DEFAULT_PATTERN) {
+    early_refuse(l, DIAG_SYNTAX, node_span(rest->target), NULL,
+                 "A rest element cannot have a default");
+  }
   lower_up(l);
   return &rest->node;
 }
@@ -90,7 +105,8 @@ static Node *lower_shorthand_pattern(Lowering *l) {
   Name *key = (Name *)node_new(NODE_NAME, lower_span(l));
   property->node.flags = NODE_SHORTHAND;
   property->key = &key->node;
-  property->value = lower_identifier(l);
+  property->value = lower_target_name(l);
+  check_let(l, property->value);
   key->name = ((Identifier *)property->value)->name;
   if (literal_is_reserved_word(atom_str(key->name), false)) lower_refuse_token(l);
   return &property->node;
@@ -127,7 +143,7 @@ static Node *lower_pattern_property(Lowering *l, bool declares) {
     case CST_REST_PATTERN:
     case CST_SPREAD_ELEMENT: return lower_rest(l, declares);
     case CST_METHOD_DEFINITION:
-      lower_refuse(l, DIAG_EARLY, NULL, "A pattern cannot have methods");
+      lower_refuse(l, DIAG_TARGET, NULL, "A pattern cannot have methods");
       return lower_placeholder(l);
     default: lower_bug(l);
   }
@@ -146,6 +162,12 @@ static Node *lower_object_pattern(Lowering *l, bool declares) {
   lower_commas(l, &pattern->properties, declares ? lower_binding_property : lower_target_property,
                false);
   check_rest(l, &pattern->properties);
+  const Node *last = pattern->properties.len > 0 ? *vec_last(&pattern->properties) : NULL;
+  const Node *rest = last && last->kind == NODE_REST ? ((const Rest *)last)->target : NULL;
+  if (rest && (rest->kind == NODE_ARRAY_PATTERN || rest->kind == NODE_OBJECT_PATTERN)) {
+    early_refuse(l, DIAG_SYNTAX, node_span(rest), "give the rest a name",
+                 "The rest of an object cannot be taken apart");
+  }
   return &pattern->node;
 }
 
@@ -154,7 +176,11 @@ static Node *lower_object_pattern(Lowering *l, bool declares) {
 static Node *lower_pattern_by_kind(Lowering *l, bool declares) {
   switch (l->kind) {
     case CST_IDENTIFIER:
-    case CST_UNDEFINED: return lower_identifier(l);
+    case CST_UNDEFINED: {
+      Node *name = lower_target_name(l);
+      if (declares) check_let(l, name);
+      return name;
+    }
     case CST_ARRAY_PATTERN:
     case CST_ARRAY: return lower_array_pattern(l, declares);
     case CST_OBJECT_PATTERN:

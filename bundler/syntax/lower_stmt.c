@@ -1,5 +1,6 @@
 // Statements.
 #include "base/mem.h"
+#include "syntax/early.h"
 #include "syntax/lowering.h"
 
 #include <assert.h>
@@ -25,12 +26,24 @@ Node *lower_function_body(Lowering *l) {
 
 // A statement where only one may stand.
 static Node *lower_body(Lowering *l) {
-  Node *body = lower_statement(l);
+  Node *statement = lower_statement(l);
+  const Node *body = statement;
+  while (body->kind == NODE_LABELED) {
+    body = ((const Labeled *)body)->body;
+  }
   bool lexical = body->kind == NODE_CLASS_DECLARATION || body->kind == NODE_FUNCTION_DECLARATION ||
                  (body->kind == NODE_VARIABLE && body->op != VARIABLE_VAR);
   if (lexical) {
     lower_refuse(l, DIAG_SYNTAX, "put it in a block: { … }", "A declaration cannot stand here");
   }
+  return statement;
+}
+
+static Node *lower_loop_body(Lowering *l) {
+  uint32_t outer = l->context;
+  l->context |= IN_LOOP;
+  Node *body = lower_body(l);
+  l->context = outer;
   return body;
 }
 
@@ -38,19 +51,37 @@ static Node *lower_body(Lowering *l) {
 static Node *lower_branch(Lowering *l) {
   if (l->kind != CST_FUNCTION_DECLARATION) return lower_body(l);
   Block *block = (Block *)node_new(NODE_BLOCK, lower_span(l));
-  node_list_push(&block->body, lower_statement(l));
+  early_refuse_strict(l, lower_span(l), "put it in a block: { … }",
+                      "A function cannot stand here in strict code");
+  Node *function = lower_statement(l);
+  if (function->flags & NODE_ASYNC) lower_refuse_token(l);
+  node_list_push(&block->body, function);
   return &block->node;
 }
 
 // --- Declarations ---
 
-static Node *lower_declarator(Lowering *l) {
+// The names that a declaration declares.
+static Node *lower_declared(Lowering *l, VariableOp op) {
+  uint32_t outer = l->context;
+  if (op != VARIABLE_VAR) l->context |= DECLARES_LET;
+  Node *target = lower_binding(l);
+  l->context = outer;
+  if (op >= VARIABLE_USING && target->kind != NODE_IDENTIFIER) {
+    early_refuse(l, DIAG_SYNTAX, node_span(target), NULL, "`using` can only declare plain names");
+  }
+  return target;
+}
+
+static Node *lower_declarator(Lowering *l, VariableOp op) {
   Declarator *declarator = (Declarator *)node_new(NODE_DECLARATOR, lower_span(l));
   lower_enter(l);
-  declarator->target = lower_binding(l);
+  declarator->target = lower_declared(l, op);
   if (lower_next(l)) {
     lower_advance(l);
     declarator->value = lower_expression(l);
+  } else if (op >= VARIABLE_CONST || declarator->target->kind != NODE_IDENTIFIER) {
+    lower_refuse(l, DIAG_SYNTAX, "give it a value", "This declaration needs a value");
   }
   lower_up(l);
   return &declarator->node;
@@ -83,7 +114,7 @@ static Node *lower_variable(Lowering *l) {
       case CST_T_COMMA:
       case CST_T_SEMICOLON: break;
       case CST_VARIABLE_DECLARATOR:
-        node_list_push(&variable->declarators, lower_declarator(l));
+        node_list_push(&variable->declarators, lower_declarator(l, (VariableOp)variable->node.op));
         break;
       default: lower_bug(l);
     }
@@ -132,7 +163,10 @@ static Node *lower_case(Lowering *l) {
     node->test = lower_expression(l);
   }
   lower_advance(l);
+  uint32_t outer = l->context;
+  l->context |= IN_SWITCH;
   lower_statements(l, &node->body, PLACE_BLOCK, lower_next_or_comment(l));
+  l->context = outer;
   lower_up(l);
   return &node->node;
 }
@@ -144,7 +178,12 @@ static Node *lower_switch(Lowering *l) {
   node->discriminant = lower_parenthesized(l);
   lower_advance(l);
   lower_enter(l);
+  bool has_default = false;
   do {
+    if (l->kind == CST_SWITCH_DEFAULT && has_default) {
+      lower_refuse(l, DIAG_EARLY, "join the two", "A switch can have only one `default`");
+    }
+    has_default |= l->kind == CST_SWITCH_DEFAULT;
     if (l->kind == CST_SWITCH_CASE || l->kind == CST_SWITCH_DEFAULT)
       node_list_push(&node->cases, lower_case(l));
   } while (lower_next(l));
@@ -179,7 +218,7 @@ static Node *lower_for(Lowering *l) {
     lower_advance(l);
   }
   lower_advance(l);
-  loop->body = lower_body(l);
+  loop->body = lower_loop_body(l);
   lower_up(l);
   return &loop->node;
 }
@@ -210,7 +249,7 @@ static Node *lower_for_left(Lowering *l) {
   variable->node.op = (uint8_t)lower_variable_kind(l);
   Declarator *declarator = (Declarator *)node_new(NODE_DECLARATOR, lower_span(l));
   node_list_push(&variable->declarators, &declarator->node);
-  declarator->target = lower_binding(l);
+  declarator->target = lower_declared(l, (VariableOp)variable->node.op);
   lower_advance(l);
   if (l->kind == CST_T_ASSIGN) {
     lower_advance(l);
@@ -222,6 +261,17 @@ static Node *lower_for_left(Lowering *l) {
   return &variable->node;
 }
 
+// Only `for (var a = 1 in b)` may have a value, in sloppy code (Annex B.3.5); the cursor is on `in` or `of`.
+static void check_for_value(Lowering *l, const Node *left) {
+  if (left->kind != NODE_VARIABLE) return;
+  const Declarator *declarator = (const Declarator *)((const Variable *)left)->declarators.items[0];
+  bool fits = left->op == VARIABLE_VAR && declarator->target->kind == NODE_IDENTIFIER &&
+              l->kind == CST_T_IN && !(l->context & STRICT);
+  if (declarator->value == NULL || fits) return;
+  early_refuse(l, DIAG_SYNTAX, node_span(declarator->value), "set it before the loop",
+               "The variable of this loop cannot be given a value here");
+}
+
 static Node *lower_for_each(Lowering *l) {
   static_assert(sizeof(ForIn) == sizeof(ForOf), "FOR_IN and FOR_OF are lowered by one function");
   ForOf *loop = (ForOf *)node_new(NODE_FOR_OF, lower_span(l));
@@ -229,11 +279,13 @@ static Node *lower_for_each(Lowering *l) {
   lower_advance(l);
   if (l->kind == CST_T_AWAIT) {
     if (!(l->context & (IN_ASYNC | AT_TOP))) lower_refuse_token(l);
+    if (l->context & AT_TOP) lower_note_module(l);
     loop->node.flags |= NODE_AWAIT_OF;
     lower_advance(l);
   }
   lower_advance(l);
   loop->left = lower_for_left(l);
+  check_for_value(l, loop->left);
   if (l->kind == CST_T_IN) {
     if (loop->node.flags & NODE_AWAIT_OF) lower_refuse_token(l);
     loop->node.kind = NODE_FOR_IN;
@@ -247,7 +299,7 @@ static Node *lower_for_each(Lowering *l) {
   loop->right = lower_expression(l);
   lower_advance(l);
   lower_advance(l);
-  loop->body = lower_body(l);
+  loop->body = lower_loop_body(l);
   lower_up(l);
   return &loop->node;
 }
@@ -258,7 +310,7 @@ static Node *lower_while(Lowering *l) {
   lower_advance(l);
   loop->test = lower_parenthesized(l);
   lower_advance(l);
-  loop->body = lower_body(l);
+  loop->body = lower_loop_body(l);
   lower_up(l);
   return &loop->node;
 }
@@ -267,7 +319,7 @@ static Node *lower_do(Lowering *l) {
   DoWhile *loop = (DoWhile *)node_new(NODE_DO_WHILE, lower_span(l));
   lower_enter(l);
   lower_advance(l);
-  loop->body = lower_body(l);
+  loop->body = lower_loop_body(l);
   lower_advance(l);
   lower_advance(l);
   loop->test = lower_parenthesized(l);
@@ -325,6 +377,8 @@ static Node *lower_try(Lowering *l) {
 static Node *lower_jump(Lowering *l, NodeKind kind) {
   static_assert(sizeof(Return) == sizeof(Throw), "RETURN and THROW are lowered by one function");
   Return *node = (Return *)node_new(kind, lower_span(l));
+  if (kind == NODE_RETURN && !(l->context & IN_FUNCTION))
+    lower_refuse(l, DIAG_JUMP, NULL, "`return` can only stand in a function");
   lower_enter(l);
   uint32_t end = lower_end(l);
   if (lower_next(l) && l->kind != CST_T_SEMICOLON) {
@@ -345,8 +399,10 @@ static Node *lower_label_jump(Lowering *l, NodeKind kind) {
   if (lower_next(l) && l->kind == CST_STATEMENT_IDENTIFIER) {
     lower_refuse_line_break(l, end);
     node->label = lower_name(l);
+    early_jump(l, kind, node->label);
   }
   lower_up(l);
+  if (node->label == NULL) early_jump(l, kind, NULL);
   return &node->node;
 }
 
@@ -354,17 +410,27 @@ static Node *lower_labeled(Lowering *l) {
   Labeled *node = (Labeled *)node_new(NODE_LABELED, lower_span(l));
   lower_enter(l);
   node->label = lower_name(l);
+  early_name(l, node->label, lower_span(l));
   lower_advance(l);
   lower_advance(l);
-  node->body = l->kind == CST_FUNCTION_DECLARATION ? lower_statement(l) : lower_body(l);
+  early_label_enter(l, node->label, l->kind);
+  bool is_function = l->kind == CST_FUNCTION_DECLARATION;
+  if (is_function) {
+    early_refuse_strict(l, lower_span(l), "remove the label",
+                        "A function cannot have a label in strict code");
+  }
+  node->body = is_function || l->kind == CST_LABELED ? lower_statement(l) : lower_body(l);
   if (node->body->flags & NODE_ASYNC && node->body->kind == NODE_FUNCTION_DECLARATION)
     lower_refuse_token(l);
+  early_label_leave(l);
   lower_up(l);
   return &node->node;
 }
 
 static Node *lower_with(Lowering *l) {
   With *node = (With *)node_new(NODE_WITH, lower_span(l));
+  early_refuse_strict(l, lower_span(l), "name the object and take its properties",
+                      "Strict code cannot have `with`");
   lower_enter(l);
   lower_advance(l);
   node->object = lower_parenthesized(l);

@@ -9,12 +9,37 @@
 #include "syntax/cst_kind.h"
 #include "syntax/lower.h"
 
-// What `await` and `yield` mean at a place.
+// What may stand at a place, and what words mean there.
 enum {
   IN_ASYNC = 1 << 0,
   IN_GENERATOR = 1 << 1,
   AT_TOP = 1 << 2, // in no function: `await` may be an operator
+  STRICT = 1 << 3,
+  IN_FUNCTION = 1 << 4, // `return` may stand here
+  IN_PARAMS = 1 << 5,   // of a function: no await, no yield
+  IN_LOOP = 1 << 6,
+  IN_SWITCH = 1 << 7,
+  HAS_NEW_TARGET = 1 << 8,
+  HAS_SUPER = 1 << 9, // super.x
+  HAS_SUPER_CALL = 1 << 10,
+  NO_ARGUMENTS = 1 << 11,               // a class's field or static block
+  NO_AWAIT_NAME = 1 << 12,              // a static block: `await` is no name
+  IN_CLASS_BODY = 1 << 13,              // private names may be declared around
+  IN_DERIVED = 1 << 14,                 // straight in the body of a class with `extends`
+  DECLARES_LET = 1 << 15,               // the names of a let, const or using
+  FROM_AROUND = STRICT | IN_CLASS_BODY, // what every function takes from what is around it
 };
+
+typedef struct Label {
+  const Atom *name;
+  bool is_loop; // it may be continued
+  bool is_open; // what it stands before has not been met
+} Label;
+
+typedef struct PrivateUse {
+  const Atom *name;
+  Span span;
+} PrivateUse;
 
 enum { NAME_CACHE_SIZE = 1024 };
 
@@ -22,14 +47,19 @@ typedef struct Lowering {
   TSTreeCursor cursor;
   const CstKinds *kinds;
   const DiagSource *at;
-  TSNode node;     // under the cursor
-  uint16_t symbol; // of node
-  CstKind kind;    // of node
-  uint8_t context; // IN_ASYNC, …
+  TSNode node;      // under the cursor
+  uint16_t symbol;  // of node
+  CstKind kind;     // of node
+  uint32_t context; // IN_ASYNC, …
   bool failed;
+  bool is_module;      // known to be one
+  bool has_esm_syntax; // import.meta or an await at the top was met
   uint32_t depth;
   uint32_t pure_at;    // a /*@__PURE__*/ stands just before what starts here; NO_INDEX: none
   uint32_t default_at; // the value of `export default` starts here (lower_export.c); NO_INDEX: none
+  VEC(Label) labels;   // around this, innermost last
+  uint32_t label_base; // where those of the function begin (early_labels.c)
+  VEC(PrivateUse) private_uses;       // still without a declaration (early_class.c)
   Node *default_function;             // owned: what was cut off that value
   const Atom *names[NAME_CACHE_SIZE]; // lately used names, by a hash of their text
 } Lowering;
@@ -95,6 +125,9 @@ Node *lower_placeholder(const Lowering *l);
 // Ends the program: the tree is not what the grammar promises here.
 _Noreturn void lower_bug(const Lowering *l);
 
+// Notes what only a module can have: the file is one. A file that was not known to be one is lowered again.
+void lower_note_module(Lowering *l);
+
 // Counts one level of nesting; false: too deep, a diagnostic was added. Undone by l->depth--.
 bool lower_deeper(Lowering *l);
 
@@ -105,6 +138,9 @@ const Atom *lower_name(Lowering *l);
 
 // The name under the cursor as a reference or binding; words that cannot be one are refused.
 Node *lower_identifier(Lowering *l);
+
+// As above, for one that is declared or assigned to.
+Node *lower_target_name(Lowering *l);
 
 // The items between the commas of the node under the cursor, brackets left out. Where nothing stands between two commas, a NULL item
 // (holes), or an error.
@@ -127,6 +163,7 @@ Node *lower_function(Lowering *l,
                      NodeKind kind); // lower_function.c: FUNCTION or FUNCTION_DECLARATION
 Node *lower_arrow(Lowering *l);
 Node *lower_method(Lowering *l);
+Node *lower_class_method(Lowering *l);
 void lower_check_accessor(Lowering *l, const Method *method); // refuses one with odd parameters
 Node *lower_object(Lowering *l);
 Node *lower_object_as_block(Lowering *l);      // {a: 1} where ECMAScript sees a block

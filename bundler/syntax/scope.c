@@ -15,6 +15,7 @@ enum {
   STRICT = 1 << 2,
   IN_WITH = 1 << 3,
   IN_TRY = 1 << 4,
+  UNIQUE_PARAMS = 1 << 5, // a method's function: its parameters differ even in sloppy code
 };
 
 typedef enum Mode { MODE_REFER, MODE_ASSIGN, MODE_DECLARE } Mode;
@@ -47,6 +48,12 @@ typedef struct BindingTable {
   uint32_t cap;
 } BindingTable;
 
+// A sloppy function in a block, which the whole function around may see, too.
+typedef struct BlockFunction {
+  Identifier *name;
+  uint32_t scope;
+} BlockFunction;
+
 typedef struct Names {
   const Atom *eval;
   const Atom *require;
@@ -62,6 +69,7 @@ typedef struct Binder {
   BindingTable table;
   VEC(Task) tasks;
   VEC(Reference) references;
+  VEC(BlockFunction) block_functions;
   VEC(Identifier *) commonjs; // names that mean CommonJS if they turn out to be unbound
   VEC(Node *) exports;        // export nodes, looked at when all is bound
   bool ok;
@@ -142,6 +150,7 @@ static bool kind_is_var(SymbolKind kind) {
 static bool kinds_may_share(const Binder *binder, uint32_t scope, SymbolKind old, SymbolKind fresh,
                             bool strict) {
   if (!kind_is_var(old) || !kind_is_var(fresh)) return false;
+  if (fresh == SYMBOL_PARAM) return !strict;
   switch (scope_kind(binder, scope)) {
     case SCOPE_FUNCTION:
     case SCOPE_BODY: return true;
@@ -191,6 +200,65 @@ static uint32_t declare_in(Binder *binder, uint32_t scope, Identifier *identifie
   if (kind == SYMBOL_FUNCTION && old_kind == SYMBOL_VAR)
     binder->ast->symbols.items[old].kind = SYMBOL_FUNCTION;
   return old;
+}
+
+static void scope_drop(Scope *scope, uint32_t symbol) {
+  uint32_t kept = 0;
+  vec_each (item, &scope->symbols) {
+    if (*item != symbol) scope->symbols.items[kept++] = *item;
+  }
+  scope->symbols.len = kept;
+}
+
+// The scope to which a sloppy function in a block is hoisted as by a `var` (ECMAScript, Annex B.3.2.1); NO_INDEX: a parameter or something
+// lexical on the way has the name, so that the function stays in its block.
+static uint32_t home_of_block_function(const Binder *binder, const BlockFunction *function) {
+  uint32_t home = scope_of_var(binder, function->scope);
+  const Atom *name = function->name->name;
+  for (uint32_t s = binder->ast->scopes.items[function->scope].parent;;
+       s = binder->ast->scopes.items[s].parent) {
+    uint32_t met = table_get(&binder->table, s, name);
+    if (met == NO_INDEX && s == home && scope_kind(binder, s) == SCOPE_BODY)
+      met = table_get(&binder->table, binder->ast->scopes.items[s].parent, name);
+    SymbolKind kind =
+        met == NO_INDEX ? SYMBOL_VAR : (SymbolKind)binder->ast->symbols.items[met].kind;
+    bool hoisted = met != NO_INDEX && binder->ast->symbols.items[met].scope == home;
+    bool passes = kind == SYMBOL_VAR || (kind == SYMBOL_FUNCTION && (s == home || hoisted));
+    if (!passes) return NO_INDEX;
+    if (s == home) return home;
+  }
+}
+
+// One symbol serves the block and the function around it: that of a declaration there, or the block's own, which moves.
+static void hoist_block_functions(Binder *binder) {
+  vec_each (function, &binder->block_functions) {
+    uint32_t own = table_get(&binder->table, function->scope, function->name->name);
+    uint32_t home = home_of_block_function(binder, function);
+    if (own != function->name->symbol) { // what else has the name in this block went before
+      binder->ast->symbols.items[own].use_count++;
+      binder->ast->symbols.items[function->name->symbol].use_count--;
+      function->name->symbol = own;
+    }
+    Symbol *symbol = &binder->ast->symbols.items[own];
+    if (home == NO_INDEX || symbol->scope == home) continue;
+    uint32_t there = table_get(&binder->table, home, function->name->name);
+    scope_drop(&binder->ast->scopes.items[function->scope], own);
+    if (there == NO_INDEX) {
+      there = own;
+      symbol->scope = home;
+      vec_push(&binder->ast->scopes.items[home].symbols, own);
+    } else {
+      symbol->use_count--;
+      symbol->scope = home;
+      binder->ast->symbols.items[there].use_count++;
+      binder->ast->symbols.items[there].kind = SYMBOL_FUNCTION;
+      function->name->symbol = there;
+    }
+    for (uint32_t s = function->scope;; s = binder->ast->scopes.items[s].parent) {
+      table_put(&binder->table, s, function->name->name, there);
+      if (s == home) break;
+    }
+  }
 }
 
 // Declares a hoisted name: in the function's scope, with a mark in each block on the way.
@@ -316,25 +384,35 @@ static void visit_function_parts(Binder *binder, NodeList *params, Node *body, T
     push(binder, body, &in_body, MODE_REFER);
   }
   inner.kind = SYMBOL_PARAM;
+  if (!params_are_simple(params)) inner.context |= UNIQUE_PARAMS;
   push_list(binder, params, &inner, MODE_DECLARE);
 }
 
 static Task function_task(const Task *task, uint32_t scope, bool own_this) {
   Task inner = *task;
   inner.scope = scope;
-  inner.context = (uint16_t)((inner.context & ~IN_TRY) | IN_FUNCTION | (own_this ? OWN_THIS : 0));
+  inner.context = (uint16_t)((inner.context & ~(IN_TRY | UNIQUE_PARAMS)) | IN_FUNCTION |
+                             (own_this ? OWN_THIS : 0));
   return inner;
 }
 
-static void visit_function(Binder *binder, Function *function, const Task *task) {
+// The functions of methods are told apart by the method's task: `is_method`.
+static void visit_function(Binder *binder, Function *function, const Task *task, bool is_method) {
   uint32_t outer = task->scope;
   if (function->name) {
     outer = scope_new(binder, outer, SCOPE_FUNCTION_NAME);
     declare(binder, outer, (Identifier *)function->name, SYMBOL_FUNCTION_NAME, false);
   }
   function->scope = scope_new(binder, outer, SCOPE_FUNCTION);
-  visit_function_parts(binder, &function->params, function->body,
-                       function_task(task, function->scope, true));
+  Task inner = function_task(task, function->scope, true);
+  if (is_method) inner.context |= UNIQUE_PARAMS;
+  visit_function_parts(binder, &function->params, function->body, inner);
+}
+
+static void visit_method(Binder *binder, Method *method, const Task *task) {
+  visit_function(binder, (Function *)method->function, task, true);
+  push(binder, method->key, task, MODE_REFER);
+  push_list(binder, &method->decorators, task, MODE_REFER);
 }
 
 static void visit_function_declaration(Binder *binder, FunctionDeclaration *function,
@@ -343,11 +421,12 @@ static void visit_function_declaration(Binder *binder, FunctionDeclaration *func
   bool strict = (task->context & STRICT) != 0;
   bool plain = (function->node.flags & (NODE_ASYNC | NODE_GENERATOR)) == 0;
   if (name) {
-    // Sloppy functions in blocks are seen in the whole function too (ECMAScript, Annex B.3.3): one symbol serves both.
-    bool hoisted = !strict && plain && task->scope != scope_of_var(binder, task->scope);
-    name->symbol = hoisted ? declare_hoisted(binder, task->scope, name, SYMBOL_FUNCTION, strict)
-                           : declare_in(binder, task->scope, name, SYMBOL_FUNCTION, strict);
+    // Whether a sloppy function in a block is seen around it hangs on what else is declared: settled when all is known.
+    bool in_block = task->scope != scope_of_var(binder, task->scope);
+    name->symbol = declare_in(binder, task->scope, name, SYMBOL_FUNCTION, strict || !plain);
     binder->ast->symbols.items[name->symbol].use_count++;
+    if (in_block && !strict && plain)
+      vec_push(&binder->block_functions, (BlockFunction){ name, task->scope });
   }
   function->scope = scope_new(binder, task->scope, SCOPE_FUNCTION);
   visit_function_parts(binder, &function->params, function->body,
@@ -356,8 +435,9 @@ static void visit_function_declaration(Binder *binder, FunctionDeclaration *func
 
 static void visit_arrow(Binder *binder, Arrow *arrow, const Task *task) {
   arrow->scope = scope_new(binder, task->scope, SCOPE_FUNCTION);
-  visit_function_parts(binder, &arrow->params, arrow->body,
-                       function_task(task, arrow->scope, false));
+  Task inner = function_task(task, arrow->scope, false);
+  inner.context |= UNIQUE_PARAMS;
+  visit_function_parts(binder, &arrow->params, arrow->body, inner);
 }
 
 static void visit_class(Binder *binder, Class *class, const Task *task, bool is_declaration) {
@@ -594,7 +674,8 @@ static bool visit_pattern(Binder *binder, Node *node, const Task *task) {
 
 static void visit_identifier(Binder *binder, Identifier *identifier, const Task *task) {
   if (task->mode == MODE_DECLARE) {
-    declare(binder, task->scope, identifier, (SymbolKind)task->kind, (task->context & STRICT) != 0);
+    uint16_t strict = task->kind == SYMBOL_PARAM ? STRICT | UNIQUE_PARAMS : STRICT;
+    declare(binder, task->scope, identifier, (SymbolKind)task->kind, (task->context & strict) != 0);
   } else {
     note_reference(binder, identifier, task);
   }
@@ -622,7 +703,8 @@ static bool visit_statement(Binder *binder, Node *node, const Task *task) {
 // NOLINTNEXTLINE(readability-function-size): one case per kind
 static void visit_expression(Binder *binder, Node *node, const Task *task) {
   switch (node->kind) {
-    case NODE_FUNCTION: visit_function(binder, (Function *)node, task); return;
+    case NODE_FUNCTION: visit_function(binder, (Function *)node, task, false); return;
+    case NODE_METHOD: visit_method(binder, (Method *)node, task); return;
     case NODE_ARROW: visit_arrow(binder, (Arrow *)node, task); return;
     case NODE_CLASS: visit_class(binder, (Class *)node, task, false); return;
     case NODE_FIELD: visit_field(binder, (Field *)node, task); return;
@@ -752,6 +834,7 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
     Task task = vec_pop(&binder.tasks);
     visit(&binder, &task);
   }
+  if (binder.ok) hoist_block_functions(&binder);
   resolve_references(&binder);
   pin_what_eval_sees(ast);
   find_commonjs(&binder);
@@ -762,6 +845,7 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
   mem_free(binder.table.entries);
   vec_clear(&binder.tasks);
   vec_clear(&binder.references);
+  vec_clear(&binder.block_functions);
   vec_clear(&binder.commonjs);
   return binder.ok;
 }

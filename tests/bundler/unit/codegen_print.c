@@ -244,7 +244,7 @@ START_TEST(test_objects) {
   CHECK_LINES({
     { "a = { b, c: d, ...e };", NULL },
     { "a = { 'b': 1, 2: 3, 4n: 5, [(c, d)]: 6 }", "a = { \"b\": 1, 2: 3, 4n: 5, [(c, d)]: 6 };" },
-    { "a = { __proto__: b, \"__proto__\": c, [\"__proto__\"]: d };", NULL },
+    { "a = { \"__proto__\": c, [\"__proto__\"]: d };", NULL },
     { "a = { __proto__ };", NULL },
     { "a = { a, b, c, d, e }", "a = {\n  a,\n  b,\n  c,\n  d,\n  e\n};" },
     { "a = { b: {} }", "a = {\n  b: {}\n};" },
@@ -274,7 +274,7 @@ START_TEST(test_functions_and_classes) {
     { "class A { static async *[a]() {} static {} static { b } 'constructor'() {} static static = 1 }",
       "class A {\n  static async *[a]() {}\n  static {}\n  static {\n    b;\n  }\n  \"constructor\"() {}\n"
       "  static static = 1;\n}" },
-    { "class A { m(o) { return #m in o } }", "class A {\n  m(o) {\n    return #m in o;\n  }\n}" },
+    { "class A { #m(o) { return #m in o } }", "class A {\n  #m(o) {\n    return #m in o;\n  }\n}" },
     { "@a @b.c(1) class A { @d e() {} @f static g = 1 }",
       "@a @b.c(1) class A {\n  @d e() {}\n  @f static g = 1;\n}" },
   });

@@ -65,7 +65,7 @@ static Node *make_leaf(void) {
     case 0: return make_number();
     case 1: return make_string();
     case 2: return (Node *)make(NODE_THIS);
-    case 3: return (Node *)make(below(2) ? NODE_NULL_LITERAL : NODE_NEW_TARGET);
+    case 3: return (Node *)make(NODE_NULL_LITERAL);
     case 4: {
       BigInt *bigint = (BigInt *)make(NODE_BIGINT);
       bigint->raw = intern_text("10n");

@@ -183,9 +183,11 @@ static const TreeCase classes[] = {
   { "class A extends (B, C) {}", "ClassDeclaration name{Identifier name=A} heritage{Sequence "
                                  "expressions{Identifier name=B} expressions{Identifier name=C}}" },
   { "(class {}); (class A {});", "Class | Class name{Identifier name=A}" },
-  { "class A { constructor() { super(a); super.b; } static m() {} get a() { return 1; } static set "
+  { "class A extends B { constructor() { super(a); super.b; } static m() {} get a() { return 1; } "
+    "static set "
     "a(v) {} async *#b() {} [c]() {} 'd'() {} }",
-    "ClassDeclaration name{Identifier name=A} members{Method key{Name name=constructor} "
+    "ClassDeclaration name{Identifier name=A} heritage{Identifier name=B} members{Method key{Name "
+    "name=constructor} "
     "function{Function body{Block body{ExpressionStatement expression{Call callee{Super} "
     "arguments{Identifier name=a}}} body{ExpressionStatement expression{Member name=b "
     "object{Super}}}}}} members{Method flags=4 key{Name name=m} function{Function body{Block}}} "
