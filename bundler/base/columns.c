@@ -75,3 +75,34 @@ size_t text_columns(Str s) {
   }
   return columns;
 }
+
+// Control characters, and those that turn the direction of the text around them.
+static bool is_command(uint32_t code) {
+  return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
+uint32_t append_shown(Buf *out, Str raw, Character character) {
+  enum { TAB_COLUMNS = 2 };
+
+  if (character.code == '\t') {
+    for (int i = 0; i < TAB_COLUMNS; i++) {
+      buf_append_char(out, ' ');
+    }
+    return TAB_COLUMNS;
+  }
+  if (is_command(character.code) || character.code == 0xfffd) {
+    buf_append(out, STR("\xef\xbf\xbd"));
+    return 1;
+  }
+  buf_append(out, str_slice(raw, 0, character.length));
+  return character_columns(character.code);
+}
+
+void append_shown_text(Buf *out, Str text) {
+  while (text.len != 0) {
+    Character character = character_at(text);
+    append_shown(out, text, character);
+    text = str_slice(text, character.length, text.len);
+  }
+}

@@ -18,4 +18,10 @@ uint32_t character_columns(uint32_t code);
 // Columns of a text without tabs and control characters.
 size_t text_columns(Str s);
 
+// Appends the character at the start of `raw` so that a terminal shows it and takes no command from it; gives the columns it takes.
+uint32_t append_shown(Buf *out, Str raw, Character character);
+
+// As append_shown for all of `text`.
+void append_shown_text(Buf *out, Str text);
+
 #endif

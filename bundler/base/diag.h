@@ -50,18 +50,38 @@ typedef enum DiagCode {
   DIAG_EMPTY_IMPORT_META = 1401, // import.meta is empty in this format
 } DiagCode;
 
+// One line of source as shown: cut to something readable, tabs and control characters made visible.
+typedef struct FrameLine {
+  uint32_t number;      // from 1
+  char *text;           // owned
+  uint32_t mark;        // bytes into text where the underlining starts
+  uint32_t mark_length; // bytes underlined, at least 1
+} FrameLine;
+
+// A place in a file, shown with the lines that it covers: all of them when they are few, else the first and the last.
+typedef struct DiagPlace {
+  char *path;        // owned: as shown to the user; NULL: no place
+  uint32_t line;     // from 1; 0: no place
+  uint32_t column;   // from 1, in characters
+  uint32_t end_line; // of the byte behind the last one
+  uint32_t end_column;
+  Span span; // bytes
+  VEC(FrameLine) frame;
+} DiagPlace;
+
+// Another place that has to do with it: "first declared here".
+typedef struct DiagNote {
+  DiagPlace place;
+  char *text; // owned, one line
+} DiagNote;
+
 typedef struct Diag {
   Severity severity;
   DiagCode code;
-  char *path;            // owned: as shown to the user; NULL: no place
-  uint32_t line;         // from 1; 0: no place
-  uint32_t column;       // from 1, in characters
-  uint32_t start;        // byte offset, for sorting
-  char *frame;           // owned: the source line (cut to something readable) or NULL
-  uint32_t frame_column; // bytes into frame where the caret starts
-  uint32_t frame_length; // bytes underlined, at least 1
-  char *text;            // owned: what is wrong, one line
-  char *help;            // owned: what to do, or NULL
+  DiagPlace place;
+  char *text; // owned: what is wrong, one line
+  char *help; // owned: what to do, or NULL
+  VEC(DiagNote) notes;
 } Diag;
 
 typedef struct DiagList {
@@ -83,6 +103,11 @@ typedef struct DiagSource {
 bool diag_add(const DiagSource *at, Severity severity, DiagCode code, Span span, const char *help,
               const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+// Adds to the diagnostic that was added last to at->list, which is not empty, that `span` of this file has to do with it; the file may
+// be another one. The text is copied.
+void diag_note(const DiagSource *at, Span span, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 // As diag_add, for what has no place in a file.
 bool diag_add_global(DiagList *list, Severity severity, DiagCode code, const char *help,
                      const char *format, ...) __attribute__((format(printf, 5, 6)));
@@ -93,9 +118,26 @@ void diag_list_merge(DiagList *into, DiagList *from);
 // Sorts by path, place, severity, code, text, and drops exact repetitions.
 void diag_list_sort(DiagList *list);
 
-// Prints every diagnostic with its code frame, caret and help (at most `limit` of each severity; 0: all), in colour when asked,
+// What becomes of warnings of a code. Errors stay errors: there is no right output behind one.
+typedef enum DiagLevel { DIAG_LEVEL_SILENT, DIAG_LEVEL_WARNING, DIAG_LEVEL_ERROR } DiagLevel;
+
+// Drops the warnings of `code`, or makes them errors, or leaves them.
+void diag_list_override(DiagList *list, DiagCode code, DiagLevel level);
+
+// How many diagnostics of a list of `count` are told in full when `limit` is the most (0: all).
+static inline uint32_t diag_shown(uint32_t count, uint32_t limit) {
+  return limit == 0 || count < limit ? count : limit;
+}
+
+// Prints every diagnostic with its code frame, marks, notes and help (at most `limit` of each severity; 0: all), in colour when asked,
 // and a line of counts when some were left out.
 void diag_list_print(const DiagList *list, FILE *out, bool color, uint32_t limit);
+
+// Prints the same as JSON, one object a line:
+//   {"kind":"error","code":"NEAP1201","text":…,"help":…,"place":PLACE,"notes":[{"text":…,"place":PLACE}…]}
+//   PLACE: {"path":…,"line":…,"column":…,"endLine":…,"endColumn":…,"start":…,"end":…} (lines and columns from 1, in
+//   characters; start and end in bytes from 0) or null
+void diag_list_print_json(const DiagList *list, FILE *out, uint32_t limit);
 
 void diag_list_clear(DiagList *list);
 

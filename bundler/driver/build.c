@@ -128,6 +128,7 @@ static int emit(Build *build, OutputList *outputs) {
 
   int status = STATUS_OK;
   generate(build, link, outputs);
+  report_override(&build->diags, build->options);
   if (build->diags.errors != 0) {
     status = STATUS_CODE;
   } else if (!output_list_reaches(outputs, build->resolve_options.output_folder, link, &err) ||
@@ -147,11 +148,12 @@ static int finish(Build *build, bool scanned, uint64_t started_at) {
   int status = scanned ? emit(build, &outputs) : STATUS_CODE;
 
   bool to_stdout = outputs.items.len == 1 && outputs.items.items[0].path == NULL;
-  if (build->options->log_level == LOG_VERBOSE && build->graph)
+  if (build->options->log_level == LOG_VERBOSE && build->graph && !build->options->json)
     report_graph(build->graph, pool_threads(build->pool));
+  report_override(&build->diags, build->options);
   report_diags(&build->diags, build->options, build->color);
   if (status == STATUS_OK && !to_stdout && build->options->log_level >= LOG_INFO)
-    report_outputs(&outputs, trace_now() - started_at, build->color);
+    report_outputs(&outputs, build->options, trace_now() - started_at, build->color);
   output_list_clear(&outputs);
   diag_list_clear(&build->diags);
   return status;

@@ -36,6 +36,10 @@ const Option build_option_table[] = {
     "What is told on standard error [info]" },
   { "log-limit",  0,   OPTION_NUMBER, AT(log_limit),  "N", 0, UINT32_MAX, messages,
     "At most N errors and N warnings in full, 0 for all [10]" },
+  { "log-override", 0, OPTION_LIST,   AT(log_overrides), "CODE=LEVEL", 0, 0, messages,
+    "Warnings of CODE become silent, warning or error; may be repeated" },
+  { "json",       0,   OPTION_FLAG,   AT(json),       NULL, 0, 0, messages,
+    "Messages as JSON, one object a line" },
   { "color",      0,   OPTION_CHOICE, AT(color),      "auto|always|never", 0, 0, messages,
     "Colours in messages; auto minds the terminal and NO_COLOR [auto]" },
 
@@ -74,4 +78,5 @@ void build_options_clear(BuildOptions *options) {
   text_list_clear(&options->entries);
   text_list_clear(&options->externals);
   text_list_clear(&options->conditions);
+  text_list_clear(&options->log_overrides);
 }

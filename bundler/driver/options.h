@@ -49,6 +49,8 @@ typedef struct BuildOptions {
   const char *metafile;
   int log_level; // LogLevel
   uint32_t log_limit;
+  TextList log_overrides; // "CODE=LEVEL", see report_override_parse
+  bool json;
   int color; // ColorChoice
   bool timings;
   const char *trace;

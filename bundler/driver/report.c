@@ -1,6 +1,7 @@
 #include "driver/report.h"
 
 #include "base/columns.h"
+#include "driver/explain.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,6 +19,30 @@ bool report_color(ColorChoice choice) {
   if (is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE")) return true;
   const char *term = getenv("TERM"); // NOLINT(concurrency-mt-unsafe): no other thread runs yet
   return isatty(STDERR_FILENO) && !(term && strcmp(term, "dumb") == 0);
+}
+
+// --- Diagnostics ---
+
+bool report_override_parse(const char *text, LogOverride *out) {
+  static const char *const levels[] = { "silent", "warning", "error" };
+  const char *equals = strchr(text, '=');
+  if (equals == NULL) return false;
+  Str code = { text, (size_t)(equals - text) };
+  if (!explain_code(code, &out->code)) return false;
+  for (int i = 0; i < 3; i++) {
+    if (strcmp(equals + 1, levels[i]) != 0) continue;
+    out->level = (DiagLevel)i;
+    return true;
+  }
+  return false;
+}
+
+void report_override(DiagList *diags, const BuildOptions *options) {
+  vec_each (text, &options->log_overrides) {
+    LogOverride override;
+    if (report_override_parse(*text, &override))
+      diag_list_override(diags, override.code, override.level);
+  }
 }
 
 static void append_count(Buf *out, uint32_t count, const char *what) {
@@ -40,19 +65,41 @@ static void drop_warnings(DiagList *diags) {
   *diags = errors;
 }
 
-void report_diags(DiagList *diags, const BuildOptions *options, bool color) {
-  if (options->log_level == LOG_SILENT) return;
-  if (options->log_level < LOG_WARNING) drop_warnings(diags);
-  if (diags->items.len == 0) return;
-  diag_list_sort(diags);
-  diag_list_print(diags, stderr, color, options->log_limit);
+// The last of the JSON lines about a build's code.
+static void print_json_counts(const DiagList *diags) {
+  fprintf(stderr, "{\"kind\":\"counts\",\"errors\":%" PRIu32 ",\"warnings\":%" PRIu32 "}\n",
+          diags->errors, diags->items.len - diags->errors);
+}
+
+static void print_counts(const DiagList *diags) {
   Buf line = BUF_EMPTY;
   append_count(&line, diags->errors, "error");
   append_count(&line, diags->items.len - diags->errors, "warning");
-  if (diags->errors != 0) buf_append(&line, STR("; nothing was written"));
+  if (diags->errors != 0) {
+    const Diag *first = diags->items.items;
+    while (first->severity != SEVERITY_ERROR) {
+      first++;
+    }
+    buf_printf(&line, "; nothing was written (neap explain NEAP%d says more)", (int)first->code);
+  }
   fprintf(stderr, "%s\n", line.data);
   buf_clear(&line);
 }
+
+void report_diags(DiagList *diags, const BuildOptions *options, bool color) {
+  if (options->log_level == LOG_SILENT) return;
+  if (options->log_level < LOG_WARNING) drop_warnings(diags);
+  diag_list_sort(diags);
+  if (options->json) {
+    diag_list_print_json(diags, stderr, options->log_limit);
+    print_json_counts(diags);
+  } else if (diags->items.len != 0) {
+    diag_list_print(diags, stderr, color, options->log_limit);
+    print_counts(diags);
+  }
+}
+
+// --- What was read and written ---
 
 static void append_size(Buf *out, size_t bytes) {
   if (bytes < 1000) {
@@ -64,7 +111,16 @@ static void append_size(Buf *out, size_t bytes) {
   }
 }
 
-void report_outputs(const OutputList *outputs, uint64_t nanoseconds, bool color) {
+static void append_outputs_json(Buf *text, const OutputList *outputs, uint64_t nanoseconds) {
+  vec_each (output, &outputs->items) {
+    buf_append(text, STR("{\"kind\":\"output\",\"path\":"));
+    buf_append_json(text, str_of(output->name));
+    buf_printf(text, ",\"bytes\":%zu}\n", output->chunk.code.len);
+  }
+  buf_printf(text, "{\"kind\":\"done\",\"milliseconds\":%.3f}\n", (double)nanoseconds / 1e6);
+}
+
+static void append_outputs(Buf *text, const OutputList *outputs, uint64_t nanoseconds, bool color) {
   const char *bold = color ? "\x1b[1m" : "";
   const char *green = color ? "\x1b[32m" : "";
   const char *end = color ? "\x1b[0m" : "";
@@ -73,15 +129,23 @@ void report_outputs(const OutputList *outputs, uint64_t nanoseconds, bool color)
     size_t columns = text_columns(str_of(output->name));
     if (columns > widest) widest = columns;
   }
-  Buf text = BUF_EMPTY;
   vec_each (output, &outputs->items) {
     int padding = (int)(widest - text_columns(str_of(output->name)));
-    buf_printf(&text, "  %s%s%s%*s  ", bold, output->name, end, padding, "");
-    append_size(&text, output->chunk.code.len);
-    buf_append_char(&text, '\n');
+    buf_printf(text, "  %s%s%s%*s  ", bold, output->name, end, padding, "");
+    append_size(text, output->chunk.code.len);
+    buf_append_char(text, '\n');
   }
-  double milliseconds = (double)nanoseconds / 1e6;
-  buf_printf(&text, "%sDone%s in %.0f ms\n", green, end, milliseconds);
+  buf_printf(text, "%sDone%s in %.0f ms\n", green, end, (double)nanoseconds / 1e6);
+}
+
+void report_outputs(const OutputList *outputs, const BuildOptions *options, uint64_t nanoseconds,
+                    bool color) {
+  Buf text = BUF_EMPTY;
+  if (options->json) {
+    append_outputs_json(&text, outputs, nanoseconds);
+  } else {
+    append_outputs(&text, outputs, nanoseconds, color);
+  }
   fwrite(text.data, 1, text.len, stderr);
   buf_clear(&text);
 }
@@ -97,7 +161,13 @@ void report_graph(const Graph *graph, uint32_t threads) {
 }
 
 void report_err(Err *err, const BuildOptions *options, bool color) {
-  if (options->log_level != LOG_SILENT) {
+  if (options->log_level != LOG_SILENT && options->json) {
+    Buf text = BUF_EMPTY;
+    buf_append(&text, STR("{\"kind\":\"failure\",\"text\":"));
+    buf_append_json(&text, str_of(err->text));
+    fprintf(stderr, "%s}\n", text.data);
+    buf_clear(&text);
+  } else if (options->log_level != LOG_SILENT) {
     fprintf(stderr, "%serror:%s %s\n", color ? "\x1b[1;31m" : "", color ? "\x1b[0m" : "",
             err->text);
   }

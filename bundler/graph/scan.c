@@ -213,7 +213,7 @@ typedef struct Step {
 static void blame_importer(Module *importer, const ImportRecord *record, Module *target) {
   if (target->source.data || target->ast || target->diags.items.len != 1) return;
   Diag *fault = target->diags.items.items;
-  if (fault->code != DIAG_UNREADABLE || fault->path) return;
+  if (fault->code != DIAG_UNREADABLE || fault->place.path) return;
   DiagSource at = module_source(importer);
   diag_add(&at, SEVERITY_ERROR, DIAG_UNREADABLE, record->span, NULL, "%s", fault->text);
   diag_list_clear(&target->diags);

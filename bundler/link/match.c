@@ -361,6 +361,33 @@ static bool exports_something(const Matcher *matcher, const Module *module) {
   return some;
 }
 
+static void note_symbol(const Matcher *matcher, SymbolRef ref, const char *what) {
+  const Module *module = matcher->link->graph->modules.items[ref.module];
+  const Symbol *symbol = &module->ast->symbols.items[ref.symbol];
+  DiagSource at = source_of(matcher, module);
+  uint32_t length = symbol->kind == SYMBOL_DEFAULT ? 1 : symbol->name->len;
+  Span span = { symbol->declared_at, symbol->declared_at + length };
+  diag_note(&at, span, "\"%s\" is %s", symbol->name->text, what);
+}
+
+// Shows, below the diagnostic that was added last, where `name` of `module` comes from.
+static void note_export(Matcher *matcher, const Module *module, const Atom *name) {
+  Target target = match_export(matcher, module, name).target;
+  if (target.kind == TARGET_SYMBOL) note_symbol(matcher, target.symbol, "exported here");
+}
+
+// As note_export, for a name that the module has at its top and keeps to itself.
+static bool note_unexported(Matcher *matcher, const Module *module, const Atom *name) {
+  const Ast *ast = module->ast;
+  if (ast->scopes.len == 0) return false;
+  vec_each (symbol, &ast->scopes.items[0].symbols) {
+    if (ast->symbols.items[*symbol].name != name) continue;
+    note_symbol(matcher, (SymbolRef){ module->index, *symbol }, "declared here, but not exported");
+    return true;
+  }
+  return false;
+}
+
 static char *missing_help(Matcher *matcher, const Module *target, const Atom *name) {
   const Atom *nearest = match_nearest(matcher, target, name);
   bool has_default =
@@ -390,6 +417,8 @@ static void tell_missing(Matcher *matcher, const Module *module, Span span, cons
   } else {
     diag_add(&at, SEVERITY_ERROR, DIAG_MISSING_EXPORT, span, help,
              "\"%s\" has no export named \"%s\"", target->name, name->text);
+    const Atom *nearest = match_nearest(matcher, target, name);
+    if (!note_unexported(matcher, target, name) && nearest) note_export(matcher, target, nearest);
   }
   mem_free(help);
 }
@@ -407,6 +436,10 @@ static void tell_ambiguous(Matcher *matcher, const Module *module, Span span,
                           one, other);
   diag_add(&at, SEVERITY_ERROR, DIAG_AMBIGUOUS_EXPORT, span, help, "Ambiguous import of \"%s\"",
            name->text);
+  if (known) {
+    note_export(matcher, matcher->link->graph->modules.items[first], name);
+    note_export(matcher, matcher->link->graph->modules.items[found->other], name);
+  }
   mem_free(help);
 }
 

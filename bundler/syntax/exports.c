@@ -11,13 +11,16 @@ typedef struct Gatherer {
 
 static void export_add(Gatherer *gatherer, ExportEntry entry) {
   bool fresh;
-  map_put(&gatherer->seen, atom_str(entry.exported), &fresh);
+  MapEntry *seen = map_put(&gatherer->seen, atom_str(entry.exported), &fresh);
   if (!fresh) {
     diag_add(gatherer->at, SEVERITY_ERROR, DIAG_DUPLICATE_EXPORT, entry.span,
              "each name can be exported once: remove or rename one of them",
              "Multiple exports with the name \"%s\"", entry.exported->text);
+    diag_note(gatherer->at, gatherer->ast->exports.items[seen->number].span,
+              "it is first exported here");
     return;
   }
+  seen->number = gatherer->ast->exports.len;
   vec_push(&gatherer->ast->exports, entry);
 }
 

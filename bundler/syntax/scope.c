@@ -159,21 +159,13 @@ static bool kinds_may_share(const Binder *binder, uint32_t scope, SymbolKind old
   }
 }
 
-static uint32_t line_of(const Binder *binder, uint32_t offset) {
-  uint32_t line = 1;
-  for (uint32_t i = 0; i < offset && i < binder->at->source.len; i++) {
-    line += binder->at->source.data[i] == '\n';
-  }
-  return line;
-}
-
 static void tell_redeclared(Binder *binder, const Identifier *identifier, uint32_t symbol) {
   const Symbol *old = &binder->ast->symbols.items[symbol];
-  char *help = str_format("it was first declared on line %u; rename one of the two",
-                          line_of(binder, old->declared_at));
-  binder->ok = diag_add(binder->at, SEVERITY_ERROR, DIAG_REDECLARED, node_span(&identifier->node),
-                        help, "\"%s\" has already been declared", identifier->name->text);
-  mem_free(help);
+  binder->ok =
+      diag_add(binder->at, SEVERITY_ERROR, DIAG_REDECLARED, node_span(&identifier->node),
+               "rename one of the two", "\"%s\" has already been declared", identifier->name->text);
+  diag_note(binder->at, (Span){ old->declared_at, old->declared_at + old->name->len },
+            "it is first declared here");
 }
 
 // Declares a name in just this scope, or finds the declaration that it may share.
@@ -777,6 +769,8 @@ static void resolve_references(Binder *binder) {
                    "imports are read-only views of another module's variable: export a function "
                    "that sets it",
                    "Cannot assign to import \"%s\"", identifier->name->text);
+      diag_note(binder->at, (Span){ to->declared_at, to->declared_at + to->name->len },
+                "it is imported here");
     }
   }
 }

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "driver/build.h"
+#include "driver/report.h"
 
 #include <stdio.h>
 
@@ -20,6 +21,18 @@ static const Command command = {
   .options = build_option_table,
 };
 
+static int check_overrides(const BuildOptions *options) {
+  vec_each (text, &options->log_overrides) {
+    LogOverride override;
+    if (report_override_parse(*text, &override)) continue;
+    return args_wrong(&command,
+                      "--log-override takes a code (neap explain lists them) and silent, warning "
+                      "or error, as NEAP1401=silent, not \"%s\"",
+                      *text);
+  }
+  return 0;
+}
+
 // What no single option can tell. Returns an exit status.
 static int check_together(const BuildOptions *options) {
   if (options->entries.len == 0) return args_wrong(&command, "name an entry: a file or a folder");
@@ -31,7 +44,7 @@ static int check_together(const BuildOptions *options) {
   }
   if (options->metafile && options->outfile == NULL && options->outdir == NULL)
     return args_wrong(&command, "--metafile needs the bundle's name: -o FILE or --outdir=FOLDER");
-  return 0;
+  return check_overrides(options);
 }
 
 int cmd_build(int argc, char **argv) {

@@ -15,6 +15,8 @@ typedef struct CommandRow {
 
 static const CommandRow rows[] = {
   { "build", cmd_build, "Bundle JavaScript" },
+  { "explain", cmd_explain,
+    "Say what a code such as NEAP1301 means, with an example and the remedy" },
 #ifdef NEAP_HAS_AB
   { "ab", cmd_ab, "Compare allocators under the bundler's work" },
 #endif

@@ -95,9 +95,99 @@ START_TEST(places_at_the_end_and_beyond_are_shown) {
                "error[NEAP1001]: no\n  ╭ src/a.js:1:3\n1 │ ab\n  │   ^\n  ╵\n\n");
   assert_frame("ab", (Span){ 90, 95 },
                "error[NEAP1001]: no\n  ╭ src/a.js:1:3\n1 │ ab\n  │   ^\n  ╵\n\n");
-  // A span over several lines is underlined to the end of its first.
-  assert_frame("f(\n)\n", (Span){ 1, 4 },
-               "error[NEAP1001]: no\n  ╭ src/a.js:1:2\n1 │ f(\n  │  ^\n  ╵\n\n");
+}
+
+END_TEST
+
+START_TEST(a_place_of_several_lines_shows_them) {
+  assert_frame("f(\n\n  a,\n)\n", (Span){ 1, 10 },
+               "error[NEAP1001]: no\n  ╭ src/a.js:1:2\n1 │ f(\n  │  ^\n"
+               "3 │   a,\n  │   ^^\n4 │ )\n  │ ^\n  ╵\n\n");
+  // Of many lines the first and the last. Blanks at the end are not meant.
+  const char *source = "x = {\r\n1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7\r\n  };\r\n\r\n";
+  assert_frame(source, (Span){ 4, (uint32_t)strlen(source) },
+               "error[NEAP1001]: no\n  ╭ src/a.js:1:5\n1 │ x = {\n  │     ^\n"
+               "  ⋮ \n9 │   };\n  │   ^^\n  ╵\n\n");
+}
+
+END_TEST
+
+START_TEST(notes_show_other_places) {
+  Buf source = BUF_EMPTY;
+  for (int i = 0; i < 11; i++) {
+    buf_append_char(&source, '\n');
+  }
+  buf_append(&source, STR("\texport let y;"));
+  DiagList list = DIAG_LIST_EMPTY;
+  DiagSource a = { &list, "a.js", STR("import { z } from './b.js'") };
+  DiagSource b = { &list, "b.js", buf_str(&source) };
+  diag_add(&a, SEVERITY_ERROR, DIAG_MISSING_EXPORT, (Span){ 9, 10 }, "use it", "no %s", "z");
+  diag_note(&b, span_of(source.data, "y"), "\"%s\" is here", "y");
+  diag_note(&a, (Span){ 0, 6 }, "and");
+  // Repetitions are the same with all their notes.
+  diag_add(&a, SEVERITY_ERROR, DIAG_MISSING_EXPORT, (Span){ 9, 10 }, "use it", "no %s", "z");
+  diag_note(&b, span_of(source.data, "y"), "\"%s\" is here", "y");
+  diag_note(&a, (Span){ 0, 6 }, "and");
+  diag_list_sort(&list);
+  ck_assert_uint_eq(list.errors, 1);
+  assert_prints(&list, "error[NEAP1301]: no z\n"
+                       "   ╭ a.js:1:10\n"
+                       " 1 │ import { z } from './b.js'\n"
+                       "   │          ^\n"
+                       "   ├ b.js:12:13 note: \"y\" is here\n"
+                       "12 │   export let y;\n"
+                       "   │              -\n"
+                       "   ├ a.js:1:1 note: and\n"
+                       " 1 │ import { z } from './b.js'\n"
+                       "   │ ------\n"
+                       "   ╰ help: use it\n"
+                       "\n");
+  buf_clear(&source);
+}
+
+END_TEST
+
+START_TEST(json_is_one_object_a_line) {
+  DiagList list = DIAG_LIST_EMPTY;
+  DiagSource a = { &list, "a\"b.js", STR("é = {\n}\n") };
+  diag_add(&a, SEVERITY_WARNING, DIAG_SYNTAX, (Span){ 0, 8 }, "do\tit", "no");
+  diag_note(&a, (Span){ 5, 6 }, "here");
+  diag_add_global(&list, SEVERITY_ERROR, DIAG_UNRESOLVED, NULL, "gone");
+  diag_add_global(&list, SEVERITY_ERROR, DIAG_UNRESOLVED, NULL, "left out");
+  char *text = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
+  diag_list_print_json(&list, out, 1);
+  fclose(out);
+  ck_assert_str_eq(
+      text,
+      "{\"kind\":\"warning\",\"code\":\"NEAP1001\",\"text\":\"no\",\"help\":\"do\\u0009it\","
+      "\"place\":{\"path\":\"a\\\"b.js\",\"line\":1,\"column\":1,\"endLine\":2,\"endColumn\":2,"
+      "\"start\":0,\"end\":8},\"notes\":[{\"text\":\"here\",\"place\":{\"path\":\"a\\\"b.js\","
+      "\"line\":1,\"column\":5,\"endLine\":1,\"endColumn\":6,\"start\":5,\"end\":6}}]}\n"
+      "{\"kind\":\"error\",\"code\":\"NEAP1201\",\"text\":\"gone\",\"help\":null,\"place\":null,"
+      "\"notes\":[]}\n");
+  free(text);
+  diag_list_clear(&list);
+}
+
+END_TEST
+
+START_TEST(warnings_can_be_silenced_or_made_errors) {
+  DiagList list = DIAG_LIST_EMPTY;
+  diag_add_global(&list, SEVERITY_WARNING, DIAG_UNRESOLVED, NULL, "a");
+  diag_add_global(&list, SEVERITY_ERROR, DIAG_UNRESOLVED, NULL, "b");
+  diag_add_global(&list, SEVERITY_WARNING, DIAG_NO_LOADER, NULL, "c");
+  diag_list_override(&list, DIAG_UNRESOLVED, DIAG_LEVEL_SILENT);
+  ck_assert_uint_eq(list.items.len, 2);
+  ck_assert_uint_eq(list.errors, 1);
+  diag_list_override(&list, DIAG_NO_LOADER, DIAG_LEVEL_WARNING);
+  ck_assert_uint_eq(list.errors, 1);
+  diag_list_override(&list, DIAG_NO_LOADER, DIAG_LEVEL_ERROR);
+  diag_list_override(&list, DIAG_NO_LOADER, DIAG_LEVEL_ERROR);
+  ck_assert_uint_eq(list.items.len, 2);
+  ck_assert_uint_eq(list.errors, 2);
+  diag_list_clear(&list);
 }
 
 END_TEST
@@ -243,6 +333,10 @@ int main(void) {
   tcase_add_test(tests, tabs_and_wide_characters_keep_the_caret_in_place);
   tcase_add_test(tests, line_ends_of_every_kind_are_counted);
   tcase_add_test(tests, places_at_the_end_and_beyond_are_shown);
+  tcase_add_test(tests, a_place_of_several_lines_shows_them);
+  tcase_add_test(tests, notes_show_other_places);
+  tcase_add_test(tests, json_is_one_object_a_line);
+  tcase_add_test(tests, warnings_can_be_silenced_or_made_errors);
   tcase_add_test(tests, terminal_commands_and_broken_bytes_are_made_harmless);
   tcase_add_test(tests, long_lines_are_cut_around_the_place);
   tcase_add_test(tests, lists_are_sorted_and_repetitions_dropped);

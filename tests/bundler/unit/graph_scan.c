@@ -57,7 +57,8 @@ static char *graph_text(const Graph *graph, DiagList *diags) {
   diag_list_sort(diags);
   vec_each (diag, &diags->items) {
     buf_printf(&out, "%s NEAP%d %s:%u:%u\n", diag->severity == SEVERITY_ERROR ? "error" : "warning",
-               diag->code, diag->path ? diag->path : "", diag->line, diag->column);
+               diag->code, diag->place.path ? diag->place.path : "", diag->place.line,
+               diag->place.column);
   }
   return buf_take(&out);
 }

@@ -61,9 +61,10 @@ START_TEST(problems_are_told_where_they_are) {
   Parsed parsed = parse(str_of(problem->source));
   ck_assert_msg(!parsed.ok, "accepted: %s", problem->source);
   const Diag *first = &parsed.diags.items.items[0];
-  ck_assert_msg(strcmp(first->text, problem->text) == 0 && first->line == problem->line &&
-                    first->column == problem->column,
-                "%s: %u:%u: %s", problem->source, first->line, first->column, first->text);
+  ck_assert_msg(strcmp(first->text, problem->text) == 0 && first->place.line == problem->line &&
+                    first->place.column == problem->column,
+                "%s: %u:%u: %s", problem->source, first->place.line, first->place.column,
+                first->text);
   diag_list_clear(&parsed.diags);
 }
 
@@ -97,7 +98,7 @@ START_TEST(encodings_are_checked) {
     Parsed parsed = parse(broken[i]);
     ck_assert(!parsed.ok);
     ck_assert_int_eq(parsed.diags.items.items[0].code, DIAG_ENCODING);
-    ck_assert_uint_eq(parsed.diags.items.items[0].start, places[i]);
+    ck_assert_uint_eq(parsed.diags.items.items[0].place.span.start, places[i]);
     diag_list_clear(&parsed.diags);
   }
   Parsed with_mark = parse(STR("\xEF\xBB\xBFlet a = \"\xC3\xA4\";"));

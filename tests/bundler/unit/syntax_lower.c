@@ -249,8 +249,9 @@ START_TEST(what_is_no_ecmascript_is_refused) {
   ck_assert_msg(lowered.ast == NULL, "accepted: %s", refusal->source);
   ck_assert_uint_ge(lowered.diags.errors, 1);
   const Diag *first = &lowered.diags.items.items[0];
-  ck_assert_msg(first->code == refusal->code && first->start == refusal->start,
-                "%s: NEAP%d at %u: %s", refusal->source, first->code, first->start, first->text);
+  ck_assert_msg(first->code == refusal->code && first->place.span.start == refusal->start,
+                "%s: NEAP%d at %u: %s", refusal->source, first->code, first->place.span.start,
+                first->text);
   lowered_clear(&lowered);
 }
 

@@ -146,7 +146,7 @@ START_TEST(what_ecmascript_forbids_is_refused) {
   Bound bound = bind_text(refused[_i]);
   ck_assert_msg(bound.ast == NULL, "accepted: %s", refused[_i]);
   ck_assert_uint_ge(bound.diags.errors, 1);
-  ck_assert_uint_gt(bound.diags.items.items[0].line, 0);
+  ck_assert_uint_gt(bound.diags.items.items[0].place.line, 0);
   bound_clear(&bound);
 }
 

@@ -1,0 +1,2 @@
+export const there = 1;
+let x = ;

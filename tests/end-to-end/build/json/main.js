@@ -1,0 +1,2 @@
+import { gone } from "./b.js";
+import "./nowhere.js";
