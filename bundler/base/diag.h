@@ -34,6 +34,7 @@ typedef enum DiagCode {
   DIAG_CLASS_MEMBER =
       1013,           // a member that a class cannot have: a second constructor, a static prototype
   DIAG_REGEXP = 1014, // a regular expression that ECMAScript cannot read
+  DIAG_SLOPPY = 1015, // what only sloppy code can have, in an output that is strict
   DIAG_COMMONJS = 1101,         // CommonJS is not offered yet
   DIAG_DYNAMIC_IMPORT = 1102,   // import() of a bundled module is not offered yet
   DIAG_TOP_LEVEL_AWAIT = 1103,  // needs --format=esm

@@ -20,19 +20,23 @@ static void print_body(Printer *printer, const Node *body) {
   printer->no_in = no_in;
 }
 
-void print_function(Printer *printer, const Function *function) {
+static void print_function_as(Printer *printer, const Function *function, const Node *name) {
   if (function->node.flags & NODE_ASYNC) put(printer, "async ");
   put(printer, "function");
   if (function->node.flags & NODE_GENERATOR) put_char(printer, '*');
-  if (function->name) {
-    put_char(printer, ' ');
-    print_expression(printer, function->name, PREC_MEMBER);
-  } else {
-    put_char(printer, ' ');
-  }
+  put_char(printer, ' ');
+  if (name) print_expression(printer, name, PREC_MEMBER);
   print_params(printer, &function->params);
   put_char(printer, ' ');
   print_body(printer, function->body);
+}
+
+void print_function(Printer *printer, const Function *function) {
+  print_function_as(printer, function, function->name);
+}
+
+void print_function_value(Printer *printer, const Function *function) {
+  print_function_as(printer, function, NULL);
 }
 
 void print_arrow(Printer *printer, const Arrow *arrow) {

@@ -57,6 +57,7 @@ void print_pattern(Printer *printer, const Node *pattern);
 
 // Functions and classes: without what a statement adds.
 void print_function(Printer *printer, const Function *function);
+void print_function_value(Printer *printer, const Function *function); // without its name
 void print_arrow(Printer *printer, const Arrow *arrow);
 void print_class(Printer *printer, const Class *class);
 void print_method(Printer *printer, const Method *method);

@@ -22,6 +22,25 @@ void print_statements(Printer *printer, const NodeList *body) {
   }
 }
 
+// Strict code keeps a function in its block: one that sloppy code sees around it becomes a variable, set where the block begins.
+static bool becomes_variable(const Printer *printer, const Node *node) {
+  return printer->options->link && node->kind == NODE_FUNCTION_DECLARATION &&
+         (node->flags & NODE_HOISTED);
+}
+
+static void print_block_functions(Printer *printer, const NodeList *body) {
+  for (uint32_t i = 0; i < body->len; i++) {
+    if (!becomes_variable(printer, body->items[i])) continue;
+    const Function *function = (const Function *)body->items[i];
+    print_indent(printer);
+    put(printer, "var ");
+    print_pattern(printer, function->name);
+    put(printer, " = ");
+    print_function_value(printer, function);
+    put(printer, ";\n");
+  }
+}
+
 void print_block(Printer *printer, const NodeList *body) {
   if (body->len == 0) {
     put(printer, "{}");
@@ -29,7 +48,10 @@ void print_block(Printer *printer, const NodeList *body) {
   }
   put(printer, "{\n");
   printer->indent++;
-  print_statements(printer, body);
+  print_block_functions(printer, body);
+  for (uint32_t i = 0; i < body->len; i++) {
+    if (!becomes_variable(printer, body->items[i])) print_statement(printer, body->items[i]);
+  }
   printer->indent--;
   print_indent(printer);
   put_char(printer, '}');

@@ -30,6 +30,11 @@ static void check_module(const Link *link, const Module *module, DiagList *diags
              "--external",
              "CommonJS is not offered yet");
   }
+  if (ast->sloppy_only.end != 0) {
+    diag_add(&at, SEVERITY_ERROR, DIAG_SLOPPY, ast->sloppy_only,
+             "write it in another way, or keep the module out of the bundle with --external",
+             "Only sloppy code can have this, and all code of a bundle is strict");
+  }
   if (ast->top_level_await.end != 0 && link->options->format != FORMAT_ESM) {
     diag_add(&at, SEVERITY_ERROR, DIAG_TOP_LEVEL_AWAIT, ast->top_level_await,
              "use --format=esm, or move it into an async function",

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "link/rename.h"
+#include "syntax/literal.h"
 
 // One module's renaming. Owned by one worker while it runs.
 typedef struct Nest {
@@ -34,6 +35,12 @@ static void name_imports(Nest *nest) {
 
 static bool is_nested(const Symbol *symbol) {
   return symbol->scope != NO_INDEX && symbol->scope != 0;
+}
+
+// The output is strict: words that sloppy code had as names give way.
+static bool is_word_of_strict(const Nest *nest, const Symbol *symbol) {
+  return !nest->module->ast->is_strict && is_nested(symbol) && !symbol->pinned &&
+         literal_is_reserved_word(atom_str(symbol->name), true);
 }
 
 static const Atom *new_name(Nest *nest, const Atom *base) {
@@ -84,7 +91,7 @@ static void nest_job(void *context, void *item, uint32_t worker) {
                     name_table_get(&nest->foreign, 0, symbol->name) != NO_INDEX;
     if (captures && symbol->pinned) {
       nest->cannot_yield = i;
-    } else if (captures) {
+    } else if (captures || is_word_of_strict(nest, symbol)) {
       nest->state->names[i].name = new_name(nest, symbol->name);
     }
   }

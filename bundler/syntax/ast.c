@@ -163,7 +163,7 @@ static bool field_equal(const NodeField *field, const Node *a, const Node *b, Pa
 
 static bool pair_equal(NodePair pair, PairStack *left) {
   if (pair.a == NULL || pair.b == NULL) return pair.a == pair.b;
-  uint16_t flags = (uint16_t)((pair.a->flags ^ pair.b->flags) & ~NODE_MODULE_THIS);
+  uint16_t flags = (uint16_t)((pair.a->flags ^ pair.b->flags) & ~NODE_BOUND);
   if (pair.a->kind != pair.b->kind || pair.a->op != pair.b->op || flags != 0) return false;
   const NodeShape *shape = node_shape((NodeKind)pair.a->kind);
   for (uint32_t f = 0; f < shape->field_count; f++) {

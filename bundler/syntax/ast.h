@@ -30,8 +30,10 @@ enum {
   NODE_AWAIT_OF = 1 << 9,          // FOR_OF: for await
   NODE_SIDE_EFFECT_ONLY = 1 << 10, // IMPORT: import "x"
   NODE_PURE = 1 << 11,             // CALL, NEW: marked /*@__PURE__*/
-  NODE_MODULE_THIS =
-      1 << 12, // THIS: the module's own, which is undefined (set by binding, not part of equality)
+  // Set by binding, not part of equality:
+  NODE_MODULE_THIS = 1 << 12, // THIS: the module's own, which is undefined
+  NODE_HOISTED = 1 << 13,     // FUNCTION_DECLARATION: of a sloppy block, seen around it too
+  NODE_BOUND = NODE_MODULE_THIS | NODE_HOISTED,
 };
 
 typedef enum UnaryOp {
@@ -175,7 +177,7 @@ void node_free(Node *node);
 
 void node_list_push(NodeList *list, Node *node);
 
-// Same kind, operator, flags (but NODE_MODULE_THIS), names, texts and children; spans and INDEX fields do not count. Without recursion.
+// Same kind, operator, flags (but NODE_BOUND), names, texts and children; spans and INDEX fields do not count. Without recursion.
 bool node_equal(const Node *a, const Node *b);
 
 // Writes the tree as indented text, for --dump and for failing tests.
@@ -272,8 +274,9 @@ typedef struct Ast {
   VEC(ExportEntry) exports;
   VEC(uint32_t) stars; // records of `export * from`
   bool is_module; // read as a module: it is known to be one, or has_esm_syntax (set by lowering)
-  bool has_esm_syntax;  // import/export declarations, import.meta or top-level await
-  bool is_strict;       // a module, or "use strict" at the top
+  bool has_esm_syntax; // import/export declarations, import.meta or top-level await
+  bool is_strict;      // a module, or "use strict" at the top
+  Span sloppy_only; // the first thing that strict code cannot have (set by lowering); end 0: none
   Span top_level_await; // the first one; end 0: none
   Span commonjs; // the first use of unbound require(…), module.exports or exports.x; end 0: none
   Span import_meta; // the first one; end 0: none

@@ -5,6 +5,7 @@
 //   - reserved words as names of exports (`export { a as delete }`)
 //   - escapes that only tagged templates may have (`C:\users`), which lowering checks
 //   - attributes of `export … from "x" with { … }`, which become a statement of their own; lower_export.c puts them back
+//   - parentheses around what a pattern assigns to (`[(a)] = b`)
 //   - CR alone as the end of a line, NUL in a string
 #include "syntax/cst_repair.h"
 
@@ -47,6 +48,22 @@ static bool repair_semicolon(Repair *repair, uint32_t place) {
     return true;
   }
   return false;
+}
+
+// A comment that holds the line break makes way for the semicolon.
+static bool repair_semicolon_in_comment(Repair *repair, uint32_t place) {
+  uint32_t token = cst_skip_blank(buf_str(&repair->text), place);
+  Str between = str_slice(buf_str(&repair->text), place, token);
+  size_t open = str_find_str(between, STR("/*"));
+  if (open == between.len ||
+      str_find(str_slice(between, open, between.len), '\n') + open == between.len)
+    return false;
+  repair->text.data[place + open] = ';';
+  vec_push(&repair->semicolons, place + (uint32_t)open);
+  for (uint32_t i = place + (uint32_t)open + 1; i < token; i++) {
+    if (repair->text.data[i] != '\n') repair->text.data[i] = ' ';
+  }
+  return true;
 }
 
 // ECMAScript inserts none that would be an empty statement or part of a for head; and inside a string it is none.
@@ -167,6 +184,61 @@ static bool repair_escape(Repair *repair, uint32_t place) {
   return true;
 }
 
+// --- Parentheses in patterns ---
+
+// The bracket that the one at `close` closes, by counting; UINT32_MAX: there is none.
+static uint32_t find_opening(Str text, uint32_t close) {
+  uint32_t depth = 0;
+  for (uint32_t i = close + 1; i > 0; i--) {
+    char c = text.data[i - 1];
+    if (c == ']' || c == '}' || c == ')') depth++;
+    if (c == '[' || c == '{' || c == '(') depth--;
+    if (depth == 0) return i - 1;
+  }
+  return UINT32_MAX;
+}
+
+// The end of `(name)` or `(a.b[0])` at `open`; 0: something else stands in the parentheses.
+static uint32_t find_target_end(Str text, uint32_t open) {
+  uint32_t depth = 0;
+  bool begun = false;
+  for (uint32_t i = open; i < text.len; i++) {
+    char c = text.data[i];
+    if (c == '(') depth++;
+    if (c == ')' && --depth == 0) return begun ? i : 0;
+    if (is_blank(c) || c == '(' || c == ')') continue;
+    bool fits = is_name_char(c) || (begun && (c == '.' || c == '[' || c == ']'));
+    if (!fits) return 0;
+    begun = true;
+  }
+  return 0;
+}
+
+// `[(a)] =` becomes `[ a ] =`; the cursor of the parse is stuck on the `=`.
+static bool repair_targets(Repair *repair, uint32_t place) {
+  char *text = repair->text.data;
+  Str all = buf_str(&repair->text);
+  uint32_t end = place;
+  while (end > 0 && is_blank(text[end - 1])) {
+    end--;
+  }
+  bool behind_pattern = place < all.len && strchr("=oi", text[place]) && end > 0 &&
+                        (text[end - 1] == ']' || text[end - 1] == '}');
+  uint32_t open = behind_pattern ? find_opening(all, end - 1) : UINT32_MAX;
+  if (open == UINT32_MAX) return false;
+  bool changed = false;
+  char before = ' ';
+  for (uint32_t i = open; i < end; i++) {
+    uint32_t close = text[i] == '(' && strchr("[,:.", before) ? find_target_end(all, i) : 0;
+    if (close > 0) {
+      text[i] = text[close] = ' ';
+      changed = true;
+    }
+    if (!is_blank(text[i])) before = text[i];
+  }
+  return changed;
+}
+
 // --- All of them, one after the other ---
 
 TSTree *cst_repair(TSParser *parser, Str source) {
@@ -184,7 +256,8 @@ TSTree *cst_repair(TSParser *parser, Str source) {
     uint32_t token = cst_skip_blank(buf_str(&repair.text), place);
     if (!repair_escape(&repair, place) && !repair_clause(&repair, token) &&
         !repair_alias(&repair, token) && !repair_attributes(&repair, token) &&
-        !repair_semicolon(&repair, place)) {
+        !repair_targets(&repair, token) && !repair_semicolon(&repair, place) &&
+        !repair_semicolon_in_comment(&repair, place)) {
       break;
     }
   }

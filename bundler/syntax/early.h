@@ -5,6 +5,7 @@
 //   early_labels.c     labels, break, continue
 //   early_class.c      members of classes, private names
 //   early_regexp.c     regular expressions
+//   early_source.c     comments as HTML has them, characters that look like white space
 //
 // All add a diagnostic where the cursor stands, or at the span they are given, and set l->failed. Threads: the lowering's.
 #ifndef NEAP_SYNTAX_EARLY_H
@@ -17,7 +18,7 @@
 // Adds an error at `span`.
 void early_refuse(Lowering *l, DiagCode code, Span span, const char *help, const char *text);
 
-// As early_refuse with DIAG_STRICT, where the code is strict.
+// As early_refuse with DIAG_STRICT, where the code is strict; elsewhere it is noted (Ast.sloppy_only).
 void early_refuse_strict(Lowering *l, Span span, const char *help, const char *text);
 
 // A name that is referred to or bound: words that are none here (`yield` in a generator, `static` in strict code).
@@ -56,6 +57,10 @@ void early_private_use(Lowering *l, const Atom *name, Span span);
 // early_class_enter gave.
 uint32_t early_class_enter(Lowering *l);
 void early_class_leave(Lowering *l, uint32_t outer, const NodeList *members);
+
+// --- The text as a whole (early_source.c) ---
+
+void early_source(Lowering *l, const TSTree *tree);
 
 // --- Regular expressions (early_regexp.c) ---
 

@@ -8,8 +8,16 @@ void early_refuse(Lowering *l, DiagCode code, Span span, const char *help, const
   diag_add(l->at, SEVERITY_ERROR, code, span, help, "%s", text);
 }
 
+static void note_sloppy(Lowering *l, Span span) {
+  if (l->sloppy_only.end == 0) l->sloppy_only = span;
+}
+
 void early_refuse_strict(Lowering *l, Span span, const char *help, const char *text) {
-  if (l->context & STRICT) early_refuse(l, DIAG_STRICT, span, help, text);
+  if (l->context & STRICT) {
+    early_refuse(l, DIAG_STRICT, span, help, text);
+  } else {
+    note_sloppy(l, span);
+  }
 }
 
 static bool name_is(const Atom *name, const char *word, size_t length) {
@@ -56,8 +64,11 @@ void early_name(Lowering *l, const Atom *name, Span span) {
 }
 
 void early_target_name(Lowering *l, const Atom *name, Span span) {
-  if (!(l->context & STRICT)) return;
   if (!name_is(name, "eval", 4) && !name_is(name, "arguments", 9)) return;
+  if (!(l->context & STRICT)) {
+    note_sloppy(l, span);
+    return;
+  }
   l->failed = true;
   diag_add(l->at, SEVERITY_ERROR, DIAG_STRICT, span, "choose another name",
            "`%s` cannot be declared or assigned to in strict code", name->text);

@@ -373,6 +373,23 @@ static bool is_decimal(Str raw, size_t i) {
   return i == raw.len;
 }
 
+Str literal_legacy_to_decimal(Str raw, char room[LEGACY_NUMBER_MAX]) {
+  double value = 0;
+  size_t i = 0;
+  for (; is_digit_at(raw, i) && raw.data[i] < '8'; i++) {
+    value = value * 8 + (raw.data[i] - '0');
+  }
+  if (i == raw.len) {
+    int length = snprintf(room, LEGACY_NUMBER_MAX, "%.17g", value);
+    return (Str){ room, (size_t)length };
+  }
+  size_t zeros = 0;
+  while (is_digit_at(raw, zeros + 1) && raw.data[zeros] == '0') {
+    zeros++;
+  }
+  return str_slice(raw, zeros, raw.len);
+}
+
 // 017 and 089: no separators, and only what looks decimal has a fraction.
 static bool is_legacy_number(Str raw) {
   size_t i = 0;

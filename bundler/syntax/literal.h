@@ -27,6 +27,11 @@ bool literal_has_octal_escape(Str raw);
 // Whether `raw` is a NumericLiteral: digits of its base, separators only between digits, no `n` behind a fraction.
 bool literal_is_number(Str raw);
 
+enum { LEGACY_NUMBER_MAX = 32 };
+
+// What a number with a leading zero means (010 is 8, 09.5 is 9.5), written without it. The result is in `room`, or part of `raw`.
+Str literal_legacy_to_decimal(Str raw, char room[LEGACY_NUMBER_MAX]);
+
 // Appends a number without its separators (1_000 → 1000).
 void literal_append_number(Buf *out, Str raw);
 

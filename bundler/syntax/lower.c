@@ -22,13 +22,6 @@ static bool is_comment(CstKind kind) {
   return kind == CST_COMMENT || kind == CST_HTML_COMMENT;
 }
 
-// Modules have no comments like those of HTML.
-static void check_html_comment(Lowering *l) {
-  if (l->kind != CST_HTML_COMMENT || !l->is_module) return;
-  lower_refuse(l, DIAG_SYNTAX, "write // instead",
-               "A module cannot have comments as HTML has them");
-}
-
 bool lower_comment_is_pure(const Lowering *l) {
   if (l->kind != CST_COMMENT) return false;
   Str text = lower_text(l);
@@ -41,7 +34,6 @@ bool lower_comment_is_pure(const Lowering *l) {
 static bool skip_comments(Lowering *l) {
   bool pure = false;
   while (is_comment(l->kind)) {
-    check_html_comment(l);
     pure |= lower_comment_is_pure(l);
     if (!ts_tree_cursor_goto_next_sibling(&l->cursor)) return false;
     lower_reload(l);
@@ -310,18 +302,25 @@ static void check_prologue(Lowering *l, const NodeList *body) {
   }
 }
 
+// Whether nothing but a byte order mark stands before the cursor.
+static bool starts_file(const Lowering *l) {
+  uint32_t start = lower_start(l);
+  return start == 0 || (start == 3 && str_starts(l->at->source, STR("\xEF\xBB\xBF")));
+}
+
 void lower_statements(Lowering *l, NodeList *body, ListPlace place, bool more) {
   bool in_prologue = place != PLACE_BLOCK;
   bool pure = false;
   for (; more; more = lower_next_or_comment(l)) {
     switch (l->kind) {
       case CST_HASH_BANG:
+        if (place != PLACE_PROGRAM || !starts_file(l)) lower_refuse_token(l);
+        break;
       case CST_T_BRACE_OPEN:
       case CST_T_BRACE_CLOSE: break;
       case CST_EMPTY_STATEMENT: in_prologue = false; break;
       case CST_COMMENT:
       case CST_HTML_COMMENT:
-        check_html_comment(l);
         pure |= lower_comment_is_pure(l);
         lower_comment(l, body);
         break;
@@ -386,6 +385,8 @@ static Ast *lower_as(const TSTree *tree, const DiagSource *at, bool is_module, b
   Ast *ast = MEM_NEW_ZEROED(Ast);
   ast->is_module = is_module;
   lower_program(&l, ast);
+  early_source(&l, tree);
+  ast->sloppy_only = l.sloppy_only;
   ts_tree_cursor_delete(&l.cursor);
   vec_clear(&l.labels);
   vec_clear(&l.private_uses);

@@ -1,5 +1,6 @@
 // Imports and exports.
 #include "base/mem.h"
+#include "syntax/early.h"
 #include "syntax/literal.h"
 #include "syntax/lowering.h"
 
@@ -62,11 +63,29 @@ static void lower_import_clause(Lowering *l, NodeList *specifiers) {
   lower_up(l);
 }
 
+static Str attribute_key(const Node *item) {
+  if (item->kind != NODE_PROPERTY) return STR_EMPTY;
+  const Node *key = ((const Property *)item)->key;
+  if (key->kind == NODE_NAME) return atom_str(((const Name *)key)->name);
+  return key->kind == NODE_STRING ? text_str(((const String *)key)->value) : STR_EMPTY;
+}
+
+// Attributes are few.
+static void check_attribute_key(Lowering *l, const NodeList *list, uint32_t index) {
+  Str key = attribute_key(list->items[index]);
+  for (uint32_t i = 0; i < index && key.len > 0; i++) {
+    if (!str_equal(attribute_key(list->items[i]), key)) continue;
+    early_refuse(l, DIAG_EARLY, node_span(list->items[index]), "remove one of the two",
+                 "This attribute is given twice");
+  }
+}
+
 // The grammar takes any object for attributes; ECMAScript has only texts in them.
 static Node *lower_attribute_list(Lowering *l) {
   Object *object = (Object *)lower_object(l);
   vec_each (item, &object->properties) {
     const Property *property = (const Property *)*item;
+    check_attribute_key(l, &object->properties, (uint32_t)(item - object->properties.items));
     bool fits = (*item)->kind == NODE_PROPERTY && (*item)->flags == 0 &&
                 property->value->kind == NODE_STRING &&
                 (property->key->kind == NODE_NAME || property->key->kind == NODE_STRING);

@@ -74,6 +74,7 @@ static Node *lower_unary(Lowering *l) {
     default: lower_bug(l);
   }
   lower_advance(l);
+  if (l->kind == CST_BINARY) lower_refuse_token(l); // `!#a in b`
   unary->argument = lower_operand(l);
   if (unary->node.op == UNARY_DELETE) early_delete(l, unary->argument);
   lower_up(l);
@@ -91,7 +92,9 @@ static Node *lower_update(Lowering *l) {
   }
   update->argument = lower_simple_target(l);
   if (!prefix) {
+    uint32_t end = lower_end(l);
     lower_advance(l);
+    lower_refuse_line_break(l, end);
     operator= l->kind;
   }
   update->node.op = operator== CST_T_INCREMENT ? UPDATE_INCREMENT : UPDATE_DECREMENT;
@@ -128,6 +131,15 @@ static void check_operands(Lowering *l, BinaryOp op, Operand left, Operand right
   }
 }
 
+// `#a in b` on the right of what binds as tightly as `in`, or tighter.
+static bool is_tight_private_in(BinaryOp op, Operand right) {
+  bool loose = op == BINARY_AND || op == BINARY_OR || op == BINARY_COALESCE ||
+               (op >= BINARY_BIT_AND && op <= BINARY_BIT_XOR) ||
+               (op >= BINARY_EQ && op <= BINARY_STRICT_NE);
+  return !loose && right.kind == CST_BINARY &&
+         ((const Binary *)right.node)->left->kind == NODE_PRIVATE_NAME;
+}
+
 static Node *lower_private_name(Lowering *l) {
   PrivateName *name = (PrivateName *)node_new(NODE_PRIVATE_NAME, lower_span(l));
   name->name = lower_name(l);
@@ -152,6 +164,7 @@ static Node *lower_binary(Lowering *l) {
     lower_advance(l);
     Operand right = { NULL, l->kind };
     right.node = lower_operand(l);
+    if (is_tight_private_in((BinaryOp)op, right)) lower_refuse_token(l);
     lower_up(l);
     check_operands(l, (BinaryOp)op, left, right);
     Binary *binary = (Binary *)node_new(NODE_BINARY, (Span){ start, lower_end(l) });
@@ -208,6 +221,7 @@ static Node *lower_await(Lowering *l) {
   }
   lower_enter(l);
   lower_advance(l);
+  if (l->kind == CST_BINARY) lower_refuse_token(l); // `await #a in b`
   await->argument = lower_operand(l);
   lower_up(l);
   return &await->node;

@@ -88,9 +88,12 @@ Node *lower_arrow(Lowering *l) {
   lower_enter(l);
   if (l->kind == CST_T_ASYNC) {
     arrow->node.flags |= NODE_ASYNC;
+    uint32_t end_of_async = lower_end(l);
     lower_advance(l);
+    lower_refuse_line_break(l, end_of_async);
   }
-  l->context = arrow_context(outer, &arrow->node) | (outer & (IN_ASYNC | IN_GENERATOR));
+  l->context =
+      arrow_context(outer, &arrow->node) | (outer & (IN_ASYNC | IN_GENERATOR | NO_AWAIT_NAME));
   if (l->kind == CST_FORMAL_PARAMETERS) {
     lower_params(l, &arrow->params);
   } else {
@@ -104,7 +107,10 @@ Node *lower_arrow(Lowering *l) {
   switch (l->kind) {
     case CST_STATEMENT_BLOCK: arrow->body = lower_own_body(l, NULL, &arrow->params); break;
     case CST_OBJECT: arrow->body = lower_object_as_block(l); break;
-    default: arrow->body = lower_expression(l);
+    default:
+      // `() => {} = 1` is no assignment in parentheses.
+      if (lower_text(l).data[0] == '{') lower_refuse_token(l);
+      arrow->body = lower_expression(l);
   }
   lower_up(l);
   l->context = outer;
@@ -276,6 +282,24 @@ static bool is_bare_object(const Property *property) {
   return property->value->kind == NODE_OBJECT && property->value->end == property->node.end;
 }
 
+// A declaration behind a label, which was read as the value of a property: a function in sloppy code may stand there.
+static void value_to_declaration(Lowering *l, const Property *property) {
+  Node *value = property->value;
+  if (value->kind != NODE_FUNCTION && value->kind != NODE_CLASS) return;
+  Str between = str_slice(l->at->source, property->key->end, value->start);
+  if (str_find(between, '(') < between.len) return;
+  bool fits = value->kind == NODE_FUNCTION && ((const Function *)value)->name &&
+              (value->flags & (NODE_ASYNC | NODE_GENERATOR)) == 0;
+  if (fits) {
+    early_refuse_strict(l, node_span(value), "remove the label",
+                        "A function cannot have a label in strict code");
+    value->kind = NODE_FUNCTION_DECLARATION;
+  } else {
+    early_refuse(l, DIAG_SYNTAX, node_span(value), "put it in parentheses",
+                 "A declaration cannot stand here");
+  }
+}
+
 // `a: value` and the names behind it as the expression of a labelled statement. NULL: this is no statement.
 static Node *properties_to_expression(NodeList *properties) {
   Sequence *sequence = (Sequence *)node_new(NODE_SEQUENCE, node_span(properties->items[0]));
@@ -312,8 +336,13 @@ static Node *properties_to_statement(Lowering *l, NodeList *properties) {
     body = object_to_block(l, (Object *)first->value);
     first->value = NULL;
   } else {
+    value_to_declaration(l, first);
     Node *expression = properties_to_expression(properties);
     if (expression == NULL) return NULL;
+    body = expression;
+  }
+  if (body->kind != NODE_BLOCK && body->kind != NODE_FUNCTION_DECLARATION) {
+    Node *expression = body;
     body = node_new(NODE_EXPRESSION_STATEMENT, node_span(expression));
     ((ExpressionStatement *)body)->expression = expression;
     span.end = expression->end;

@@ -44,7 +44,7 @@ static void check_number(Lowering *l, Str text) {
     lower_refuse(l, DIAG_SYNTAX, "put a space behind it", "A name cannot follow a number directly");
   }
   bool legacy = text.len > 1 && text.data[0] == '0' && text.data[1] >= '0' && text.data[1] <= '9';
-  if (!legacy) return;
+  if (!legacy || !(l->context & STRICT)) return;
   early_refuse_strict(l, lower_span(l), "write 0o and the digits, or leave the leading zero out",
                       "Strict code cannot have numbers with a leading zero");
 }
@@ -57,6 +57,10 @@ Node *lower_number(Lowering *l) {
     literal_append_number(&without_separators, text);
     text = buf_str(&without_separators);
   }
+  // 010 is 8 everywhere, and strict code can have it so.
+  bool legacy = text.len > 1 && text.data[0] == '0' && text.data[1] >= '0' && text.data[1] <= '9';
+  char decimal[LEGACY_NUMBER_MAX];
+  if (legacy) text = literal_legacy_to_decimal(text, decimal);
   bool is_bigint = text.data[text.len - 1] == 'n';
   Number *number = (Number *)node_new(is_bigint ? NODE_BIGINT : NODE_NUMBER, lower_span(l));
   number->raw = intern(text);
@@ -64,8 +68,20 @@ Node *lower_number(Lowering *l) {
   return &number->node;
 }
 
+static void check_regex(Lowering *l, Str text) {
+  size_t slash = str_find_last(text, '/');
+  RegExpFault fault = early_regexp(str_slice(text, 1, slash), str_slice(text, slash + 1, text.len));
+  if (fault.text == NULL) return;
+  l->failed = true;
+  uint32_t place =
+      lower_start(l) + (uint32_t)(fault.in_flags ? slash + 1 : 1) + (uint32_t)fault.place;
+  diag_add(l->at, SEVERITY_ERROR, DIAG_REGEXP, (Span){ place, place + 1 }, NULL,
+           "This regular expression cannot be read: %s", fault.text);
+}
+
 Node *lower_regex(Lowering *l) {
   Str text = lower_text(l);
+  check_regex(l, text);
   RegExp *regex = (RegExp *)node_new(NODE_REGEXP, lower_span(l));
   regex->raw = (Text){ mem_copy_text(text.data, text.len), (uint32_t)text.len };
   return &regex->node;

@@ -51,8 +51,10 @@ static Node *lower_loop_body(Lowering *l) {
 static Node *lower_branch(Lowering *l) {
   if (l->kind != CST_FUNCTION_DECLARATION) return lower_body(l);
   Block *block = (Block *)node_new(NODE_BLOCK, lower_span(l));
-  early_refuse_strict(l, lower_span(l), "put it in a block: { … }",
-                      "A function cannot stand here in strict code");
+  if (l->context & STRICT) {
+    lower_refuse(l, DIAG_STRICT, "put it in a block: { … }",
+                 "A function cannot stand here in strict code");
+  }
   Node *function = lower_statement(l);
   if (function->flags & NODE_ASYNC) lower_refuse_token(l);
   node_list_push(&block->body, function);
@@ -233,6 +235,17 @@ static void check_word_before_of(Lowering *l) {
   if (str_starts(str_slice(behind, blank, behind.len), STR("of"))) lower_refuse_token(l);
 }
 
+// `for (let.x of …)`: only `in` may follow.
+static void check_let_member(Lowering *l, const Node *target) {
+  while (target->kind == NODE_MEMBER || target->kind == NODE_INDEX_MEMBER) {
+    target = target->kind == NODE_MEMBER ? ((const Member *)target)->object
+                                         : ((const IndexMember *)target)->object;
+  }
+  bool is_let = target->kind == NODE_IDENTIFIER &&
+                str_is(atom_str(((const Identifier *)target)->name), "let");
+  if (is_let) check_word_before_of(l);
+}
+
 // What stands left of `in` or `of`; the cursor ends on that word.
 static Node *lower_for_left(Lowering *l) {
   bool declares = l->kind == CST_T_VAR || l->kind == CST_T_LET || l->kind == CST_T_CONST ||
@@ -240,7 +253,11 @@ static Node *lower_for_left(Lowering *l) {
   if (!declares) {
     bool is_word = l->kind == CST_IDENTIFIER &&
                    (str_is(lower_text(l), "let") || str_is(lower_text(l), "async"));
+    bool starts_with_let =
+        str_starts(lower_text(l), STR("let")) &&
+        (l->kind == CST_MEMBER || l->kind == CST_SUBSCRIPT || l->kind == CST_CALL);
     Node *target = lower_target(l);
+    if (starts_with_let) check_let_member(l, target);
     if (is_word) check_word_before_of(l);
     lower_advance(l);
     return target;

@@ -57,6 +57,7 @@ typedef struct Lowering {
   uint32_t depth;
   uint32_t pure_at;    // a /*@__PURE__*/ stands just before what starts here; NO_INDEX: none
   uint32_t default_at; // the value of `export default` starts here (lower_export.c); NO_INDEX: none
+  Span sloppy_only;    // as in Ast
   VEC(Label) labels;   // around this, innermost last
   uint32_t label_base; // where those of the function begin (early_labels.c)
   VEC(PrivateUse) private_uses;       // still without a declaration (early_class.c)

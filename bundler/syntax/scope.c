@@ -50,6 +50,7 @@ typedef struct BindingTable {
 
 // A sloppy function in a block, which the whole function around may see, too.
 typedef struct BlockFunction {
+  FunctionDeclaration *node;
   Identifier *name;
   uint32_t scope;
 } BlockFunction;
@@ -70,6 +71,7 @@ typedef struct Binder {
   VEC(Task) tasks;
   VEC(Reference) references;
   VEC(BlockFunction) block_functions;
+  VEC(uint32_t) unshared;     // symbols of async functions and generators in sloppy blocks
   VEC(Identifier *) commonjs; // names that mean CommonJS if they turn out to be unbound
   VEC(Node *) exports;        // export nodes, looked at when all is bound
   bool ok;
@@ -189,6 +191,8 @@ static uint32_t declare_in(Binder *binder, uint32_t scope, Identifier *identifie
   SymbolKind old_kind = (SymbolKind)binder->ast->symbols.items[old].kind;
   if (!kinds_may_share(binder, scope, old_kind, kind, strict))
     tell_redeclared(binder, identifier, old);
+  if (kind == SYMBOL_PARAM && old_kind == SYMBOL_PARAM && binder->ast->sloppy_only.end == 0)
+    binder->ast->sloppy_only = node_span(&identifier->node);
   if (kind == SYMBOL_FUNCTION && old_kind == SYMBOL_VAR)
     binder->ast->symbols.items[old].kind = SYMBOL_FUNCTION;
   return old;
@@ -232,7 +236,9 @@ static void hoist_block_functions(Binder *binder) {
       function->name->symbol = own;
     }
     Symbol *symbol = &binder->ast->symbols.items[own];
-    if (home == NO_INDEX || symbol->scope == home) continue;
+    if (home == NO_INDEX) continue;
+    function->node->node.flags |= NODE_HOISTED;
+    if (symbol->scope == home) continue;
     uint32_t there = table_get(&binder->table, home, function->name->name);
     scope_drop(&binder->ast->scopes.items[function->scope], own);
     if (there == NO_INDEX) {
@@ -407,6 +413,20 @@ static void visit_method(Binder *binder, Method *method, const Task *task) {
   push_list(binder, &method->decorators, task, MODE_REFER);
 }
 
+// Only plain functions may share a name in a block, and are hoisted out of it.
+static void note_block_function(Binder *binder, FunctionDeclaration *node, uint32_t scope,
+                                bool plain) {
+  Identifier *name = (Identifier *)node->name;
+  vec_each (symbol, &binder->unshared) {
+    if (*symbol == name->symbol) tell_redeclared(binder, name, name->symbol);
+  }
+  if (plain) {
+    vec_push(&binder->block_functions, (BlockFunction){ node, name, scope });
+  } else {
+    vec_push(&binder->unshared, name->symbol);
+  }
+}
+
 static void visit_function_declaration(Binder *binder, FunctionDeclaration *function,
                                        const Task *task) {
   Identifier *name = (Identifier *)function->name;
@@ -417,8 +437,7 @@ static void visit_function_declaration(Binder *binder, FunctionDeclaration *func
     bool in_block = task->scope != scope_of_var(binder, task->scope);
     name->symbol = declare_in(binder, task->scope, name, SYMBOL_FUNCTION, strict || !plain);
     binder->ast->symbols.items[name->symbol].use_count++;
-    if (in_block && !strict && plain)
-      vec_push(&binder->block_functions, (BlockFunction){ name, task->scope });
+    if (in_block && !strict) note_block_function(binder, function, task->scope, plain);
   }
   function->scope = scope_new(binder, task->scope, SCOPE_FUNCTION);
   visit_function_parts(binder, &function->params, function->body,
@@ -534,7 +553,8 @@ static void visit_catch(Binder *binder, Catch *node, const Task *task) {
   inner.scope = node->scope = scope_new(binder, task->scope, SCOPE_CATCH);
   in_body.scope = body->scope = scope_new(binder, inner.scope, SCOPE_BLOCK);
   push_list(binder, &body->body, &in_body, MODE_REFER);
-  inner.kind = SYMBOL_CATCH;
+  // Only a plain name may be declared again by a `var` inside (ECMAScript, Annex B.3.4).
+  inner.kind = node->param->kind == NODE_IDENTIFIER ? SYMBOL_CATCH : SYMBOL_LET;
   push(binder, node->param, &inner, MODE_DECLARE);
 }
 
@@ -840,6 +860,7 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
   vec_clear(&binder.tasks);
   vec_clear(&binder.references);
   vec_clear(&binder.block_functions);
+  vec_clear(&binder.unshared);
   vec_clear(&binder.commonjs);
   return binder.ok;
 }

@@ -94,7 +94,7 @@ START_TEST(test_signs_never_merge) {
     { "a + ++b;", NULL },
     { "a-- -b", "a-- - b;" },
     { "a-->b", "a-- > b;" },
-    { "a<!--b", "a < !--b;" },
+    { "a< !--b", "a < !--b;" },
     { "void typeof delete a.b;", NULL },
     { "~-!+a;", NULL },
   });

@@ -11,8 +11,9 @@ typedef struct TreeCase {
 static const TreeCase literals[] = {
   { "undefined;", "Identifier name=undefined" },
   { "this; null; true; false;", "This | NullLiteral | Boolean op=1 | Boolean" },
-  { "1_000.5e1_0; 0xF_Fn; .5; 010;",
-    "Number raw=1000.5e10 | BigInt raw=0xFFn | Number raw=.5 | Number raw=010" },
+  { "1_000.5e1_0; 0xF_Fn; .5; 010; 08.5; 0777;",
+    "Number raw=1000.5e10 | BigInt raw=0xFFn | Number raw=.5 | Number raw=8 | Number raw=8.5 | "
+    "Number raw=511" },
   { "\"a\\n\\u{1F600}\" + 'b\\\nc';",
     "Binary left{String value=\"a\\n\xF0\x9F\x98\x80\"} right{String value=\"bc\"}" },
   { "x = /a[/]\\/b/gi;",
@@ -336,8 +337,8 @@ static const TreeCase statements[] = {
   { "a\nb\nc", "Identifier name=a | Identifier name=b | Identifier name=c" },
   { "do a\nwhile (b) c", "DoWhile body{ExpressionStatement expression{Identifier name=a}} "
                          "test{Identifier name=b} | Identifier name=c" },
-  { "a <!-- b\n", "Binary op=12 left{Identifier name=a} right{Unary op=2 argument{Update op=1 "
-                  "flags=80 argument{Identifier name=b}}}" },
+  { "export {}; a <!-- b\n", "ExportNamed | Binary op=12 left{Identifier name=a} right{Unary op=2 "
+                             "argument{Update op=1 flags=80 argument{Identifier name=b}}}" },
   { "/* a */ b // c\n/* d */", "Identifier name=b" },
 };
 

@@ -241,6 +241,22 @@ static const Refusal refusals[] = {
   { "super;", DIAG_SYNTAX, 0 },
   { "let\na = 1;", DIAG_SYNTAX, 0 },
   { "a: for (;;) { continue \r a; }", DIAG_SYNTAX, 25 },
+  { "export {}; return;", DIAG_JUMP, 11 },
+  { "a: a: b;", DIAG_JUMP, 6 },
+  { "a: { continue a; }", DIAG_JUMP, 14 },
+  { "await 1; with (a) ;", DIAG_STRICT, 9 },
+  { "function f(eval) { 'use strict' }", DIAG_STRICT, 11 },
+  { "'\\1'; 'use strict';", DIAG_STRICT, 0 },
+  { "class A { m() { this.#b } }", DIAG_PRIVATE_NAME, 21 },
+  { "class A { #b; #b }", DIAG_PRIVATE_NAME, 14 },
+  { "class A { constructor() { super() } }", DIAG_SUPER, 31 },
+  { "class A { constructor() {} constructor() {} }", DIAG_CLASS_MEMBER, 27 },
+  { "class A { a = arguments }", DIAG_EARLY, 14 },
+  { "x = /a(?<b>c)(?<b>d)/;", DIAG_REGEXP, 16 },
+  { "x = /a/gg;", DIAG_REGEXP, 8 },
+  { "const a;", DIAG_SYNTAX, 6 },
+  { "a <!-- b\n", DIAG_SYNTAX, 2 },
+  { "a\xE2\x80\x8B = 1;", DIAG_SYNTAX, 1 },
 };
 
 START_TEST(what_is_no_ecmascript_is_refused) {
