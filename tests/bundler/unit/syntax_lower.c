@@ -181,6 +181,8 @@ typedef struct Refusal {
 } Refusal;
 
 static const Refusal refusals[] = {
+  { "import 'a' with { type: 'json', \"\\u0074ype\": 'json' };", DIAG_EARLY, 32 },
+  { "export * from 'a' with { 'a': '', b: '', a: '' };", DIAG_EARLY, 41 },
   { "x = <a/>;", DIAG_JSX, 4 },
   { "return_(<a>b</a>);", DIAG_JSX, 8 },
   { "f() = 1;", DIAG_SYNTAX, 4 },
