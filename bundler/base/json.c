@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+static const Str byte_order_mark = { "\xef\xbb\xbf", 3 };
+
 // Where the message of jansson points to: it counts to the end of the token that it names, people look at its start.
 static size_t error_place(const json_error_t *error, Str text) {
   size_t end = error->position < 0 ? 0 : (size_t)error->position;
@@ -35,20 +37,6 @@ static const char *error_words(const json_error_t *error, Str text, size_t place
   return error->text;
 }
 
-static bool error_tell(const char *path, const json_error_t *error, Str text, Err *err) {
-  size_t place = error_place(error, text);
-  unsigned line = 1;
-  unsigned column = 1;
-  for (size_t i = 0; i < place && i < text.len; i++) {
-    bool continues = ((unsigned char)text.data[i] & 0xc0) == 0x80;
-    if (!continues) column++;
-    if (text.data[i] != '\n') continue;
-    line++;
-    column = 1;
-  }
-  return err_set(err, "%s:%u:%u: %s", path, line, column, error_words(error, text, place));
-}
-
 // Bytes of the UTF-8 sequence at the start of `text`, 0: it is none.
 static size_t sequence_length(Str text) {
   unsigned char lead = (unsigned char)text.data[0];
@@ -79,11 +67,12 @@ static Buf repaired(Str text) {
   return out;
 }
 
-json_t *json_parse(const char *path, Str text, Err *err) {
+json_t *json_read(Str text, size_t *place, Err *err) {
   // Numbers are read as doubles, so that no integer is too big.
   const size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL;
   if (text.data == NULL) text = STR("");
-  if (str_starts(text, STR("\xef\xbb\xbf"))) text = str_slice(text, 3, text.len);
+  size_t mark = str_starts(text, byte_order_mark) ? byte_order_mark.len : 0;
+  text = str_slice(text, mark, text.len);
   json_error_t error;
   json_t *value = json_loadb(text.data, text.len, flags, &error);
   Buf valid = BUF_EMPTY;
@@ -92,7 +81,35 @@ json_t *json_parse(const char *path, Str text, Err *err) {
     text = buf_str(&valid);
     value = json_loadb(text.data, text.len, flags, &error);
   }
-  if (value == NULL) error_tell(path, &error, text, err);
+  if (value == NULL) {
+    size_t at = error_place(&error, text);
+    *place = mark + at;
+    err_set(err, "%s", error_words(&error, text, at));
+  }
   buf_clear(&valid);
+  return value;
+}
+
+static void error_tell(const char *path, Str text, size_t place, Err *err) {
+  unsigned line = 1;
+  unsigned column = 1;
+  for (size_t i = str_starts(text, byte_order_mark) ? byte_order_mark.len : 0;
+       i < place && i < text.len; i++) {
+    bool continues = ((unsigned char)text.data[i] & 0xc0) == 0x80;
+    if (!continues) column++;
+    if (text.data[i] != '\n') continue;
+    line++;
+    column = 1;
+  }
+  Err words = *err;
+  *err = ERR_NONE;
+  err_set(err, "%s:%u:%u: %s", path, line, column, words.text);
+  err_clear(&words);
+}
+
+json_t *json_parse(const char *path, Str text, Err *err) {
+  size_t place = 0;
+  json_t *value = json_read(text, &place, err);
+  if (value == NULL) error_tell(path, text, place, err);
   return value;
 }

@@ -12,4 +12,7 @@
 // A value that nobody changes any more may be read by any number of threads.
 json_t *json_parse(const char *path, Str text, Err *err) __attribute__((warn_unused_result));
 
+// As above, with the parts of the message apart: `*place` is the byte of `text` at which it stops to be JSON.
+json_t *json_read(Str text, size_t *place, Err *err) __attribute__((warn_unused_result));
+
 #endif

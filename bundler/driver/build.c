@@ -20,6 +20,7 @@ enum { STATUS_OK = 0, STATUS_CODE = 1, STATUS_CALL = 2 };
 typedef struct Build {
   const BuildOptions *options;
   ResolveOptions resolve_options;
+  ScanOptions scan_options;
   bool color;
   Pool *pool; // as long as the process builds
 
@@ -51,10 +52,15 @@ static void rest(uint32_t seconds) {
 // --- The steps ---
 
 static bool entry_has_loader(Build *build, const Resolved *entry) {
-  if (entry->type != MODULE_TYPE_JSON && entry->type != MODULE_TYPE_OTHER) return true;
-  return diag_add_global(&build->diags, SEVERITY_ERROR, DIAG_NO_LOADER,
-                         "an entry is a .js, .mjs or .cjs file, or a folder with a package.json",
-                         "Cannot bundle %s: only JavaScript is read", entry->path);
+  Loader loader = loader_of(entry->path, &build->scan_options.loaders);
+  if (loader != LOADER_NONE && loader != LOADER_EMPTY) return true;
+  Str name = fs_name(str_of(entry->path));
+  Str ending = str_slice(name, str_find_last(name, '.'), name.len);
+  char *help = str_format("say how to read it: --loader:%.*s=text", STR_ARG(ending));
+  diag_add_global(&build->diags, SEVERITY_ERROR, DIAG_NO_LOADER, help,
+                  "Cannot bundle %s: there is nothing in it for an output", entry->path);
+  mem_free(help);
+  return false;
 }
 
 typedef VEC(Resolved) ResolvedList;
@@ -81,8 +87,8 @@ static bool scan(Build *build) {
   trace_end(begin, "entries", NULL);
   if (resolved) {
     begin = trace_begin();
-    build->graph =
-        graph_scan(build->pool, build->resolver, entries.items, entries.len, &build->diags);
+    build->graph = graph_scan(build->pool, build->resolver, &build->scan_options, entries.items,
+                              entries.len, &build->diags);
     trace_end(begin, "scan", NULL);
   }
   vec_each (entry, &entries) {
@@ -217,7 +223,8 @@ static int build_unevenly(Build *build, uint32_t worker) {
   ModuleList largest = largest_modules(build->graph);
   Rescan changed = { largest.items, largest.len, worker };
   uint64_t begin = trace_begin();
-  graph_rescan(build->graph, build->pool, build->resolver, &changed, &build->diags);
+  graph_rescan(build->graph, build->pool, build->resolver, &build->scan_options, &changed,
+               &build->diags);
   trace_end(begin, "scan", NULL);
   vec_clear(&largest);
   return finish(build, build->diags.errors == 0, started_at);
@@ -288,6 +295,27 @@ static int tell_times(const BuildOptions *options, bool color, int status) {
   return status;
 }
 
+// false: `err` says which rule makes no sense.
+static bool loader_rules(const TextList *texts, LoaderRules *rules, Err *err) {
+  rules->items = (LoaderRule *)mem_alloc_zeroed((size_t)texts->len + 1, sizeof(LoaderRule));
+  vec_each (text, texts) {
+    if (!loader_rule_parse(*text, &rules->items[rules->count++], err)) return false;
+  }
+  return true;
+}
+
+// With a pool of threads to build on.
+static int build_on_threads(Build *build) {
+  const BuildOptions *options = build->options;
+  mark(options, "cold-begin");
+  int status = build_once(build);
+  mark(options, "cold-end");
+  if (status == STATUS_OK) status = play_script(build);
+  build_forget(build);
+  pool_free(build->pool);
+  return status;
+}
+
 int build_run(const BuildOptions *options) {
   Build build = { .options = options,
                   .color = report_color((ColorChoice)options->color),
@@ -303,19 +331,20 @@ int build_run(const BuildOptions *options) {
   if (options->timings || options->trace) trace_start();
 
   int status = STATUS_CALL;
-  build.pool = pool_new(thread_count(options));
-  if (build.pool == NULL) {
-    Err err = ERR_NONE;
-    err_set(&err, "Could not start %u threads; use fewer with --threads=N", thread_count(options));
-    report_err(&err, options, build.color);
-  } else {
-    mark(options, "cold-begin");
-    status = build_once(&build);
-    mark(options, "cold-end");
-    if (status == STATUS_OK) status = play_script(&build);
-    build_forget(&build);
-    pool_free(build.pool);
+  Err err = ERR_NONE;
+  if (loader_rules(&options->loaders, &build.scan_options.loaders, &err)) {
+    build.pool = pool_new(thread_count(options));
+    if (build.pool == NULL) {
+      err_set(&err, "Could not start %u threads; use fewer with --threads=N",
+              thread_count(options));
+    }
   }
+  if (build.pool) {
+    status = build_on_threads(&build);
+  } else {
+    report_err(&err, options, build.color);
+  }
+  mem_free(build.scan_options.loaders.items);
   intern_clear();
   mem_free((void *)conditions);
   mem_free((void *)externals);

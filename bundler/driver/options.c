@@ -16,6 +16,9 @@ const Option build_option_table[] = {
   { "conditions", 0,   OPTION_WORDS,  AT(conditions), "A,B", 0, 0, input,
     "More conditions for \"exports\" and \"imports\" of package.json" },
 
+  { "loader",     0,   OPTION_LIST,   AT(loaders),    ".EXT=NAME", 0, 0, input,
+    "How files of an ending are read: js, jsx, json, text, base64, dataurl, binary, empty" },
+
   { "outfile",    'o', OPTION_TEXT,   AT(outfile),    "FILE", 0, 0, output,
     "Where the bundle goes [standard output]" },
   { "outdir",     0,   OPTION_TEXT,   AT(outdir),     "FOLDER", 0, 0, output,
@@ -79,4 +82,5 @@ void build_options_clear(BuildOptions *options) {
   text_list_clear(&options->externals);
   text_list_clear(&options->conditions);
   text_list_clear(&options->log_overrides);
+  text_list_clear(&options->loaders);
 }

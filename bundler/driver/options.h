@@ -45,6 +45,7 @@ typedef struct BuildOptions {
   int platform; // Platform
   TextList externals;
   TextList conditions;
+  TextList loaders; // .ext=name
   uint32_t threads; // 0: as many as there are cores
   const char *metafile;
   int log_level; // LogLevel

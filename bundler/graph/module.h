@@ -3,6 +3,7 @@
 #ifndef NEAP_GRAPH_MODULE_H
 #define NEAP_GRAPH_MODULE_H
 
+#include "graph/loader.h"
 #include "resolve/resolve.h"
 #include "syntax/ast.h"
 
@@ -22,6 +23,7 @@ struct Module {
   char *path; // owned: absolute real path, the identity
   char *name; // owned: relative to the working directory, as shown and as in the metafile
   ModuleType type;    // const after resolve
+  Loader loader;      // const after resolve
   bool side_effects;  // const after resolve
   Buf source;         // phase: scan; then frozen
   XXH128_hash_t hash; // of source

@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/trace.h"
+#include "graph/load.h"
 #include "syntax/cst.h"
 #include "syntax/lower.h"
 #include "syntax/scope.h"
@@ -12,23 +13,27 @@
 #include <pthread.h>
 
 typedef struct Scan {
-  Pool *pool;         // const
-  Resolver *resolver; // const; locks itself
-  char *base;         // const: owned; names are relative to it
-  TSParser **parsers; // owned: one a worker, made by it when it first parses
+  Pool *pool;                 // const
+  Resolver *resolver;         // const; locks itself
+  const ScanOptions *options; // const
+  char *base;                 // const: owned; names are relative to it
+  TSParser **parsers;         // owned: one a worker, made by it when it first parses
   pthread_mutex_t mu;
   Map by_path; // guarded by mu: path → Module
 } Scan;
 
 // --- Modules ---
 
-static Module *module_new(const char *base, char *path, ModuleType type, bool side_effects) {
+// Takes resolved->path.
+static Module *module_new(const Scan *scan, Resolved *resolved) {
   Module *module = MEM_NEW_ZEROED(Module);
   module->index = NO_INDEX;
-  module->path = path;
-  module->name = fs_relative(base, path);
-  module->type = type;
-  module->side_effects = side_effects;
+  module->path = resolved->path;
+  resolved->path = NULL;
+  module->name = fs_relative(scan->base, module->path);
+  module->type = resolved->type;
+  module->loader = loader_of(module->path, &scan->options->loaders);
+  module->side_effects = resolved->side_effects;
   return module;
 }
 
@@ -65,8 +70,7 @@ static Module *scan_reach(Scan *scan, Resolved *resolved) {
   MapEntry *entry = map_get(&scan->by_path, str_of(resolved->path));
   Module *module = entry ? (Module *)entry->pointer : NULL;
   if (entry == NULL) {
-    module = module_new(scan->base, resolved->path, resolved->type, resolved->side_effects);
-    resolved->path = NULL;
+    module = module_new(scan, resolved);
     map_put(&scan->by_path, str_of(module->path), NULL)->pointer = module;
   }
   pthread_mutex_unlock(&scan->mu);
@@ -91,25 +95,38 @@ static bool module_read(Module *module) {
   return true;
 }
 
-// Source to bound AST.
-static bool module_parse(Scan *scan, Module *module, uint32_t worker) {
-  DiagSource at = module_source(module);
+// JavaScript to its AST. NULL: diagnostics were added.
+static Ast *module_parse(Scan *scan, Module *module, const DiagSource *at, uint32_t worker) {
   if (scan->parsers[worker] == NULL) scan->parsers[worker] = cst_parser_new();
   uint64_t begin = trace_begin();
-  TSTree *tree = cst_parse(scan->parsers[worker], &at);
+  TSTree *tree = cst_parse(scan->parsers[worker], at);
   trace_end(begin, "parse", module->name);
-  if (tree == NULL) return false;
+  if (tree == NULL) return NULL;
 
   begin = trace_begin();
   LowerOptions options = { .is_module = module->type == MODULE_TYPE_ESM };
-  Ast *ast = lower_module(tree, &at, &options);
+  Ast *ast = lower_module(tree, at, &options);
   trace_end(begin, "lower", module->name);
   begin = trace_begin();
   ts_tree_delete(tree);
   trace_end(begin, "drop tree", module->name);
-  if (ast == NULL) return false;
+  return ast;
+}
 
-  begin = trace_begin();
+static Ast *module_load(Module *module, const DiagSource *at) {
+  uint64_t begin = trace_begin();
+  Ast *ast = load_data(module, at);
+  trace_end(begin, "load", module->name);
+  return ast;
+}
+
+// Source to bound AST.
+static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
+  DiagSource at = module_source(module);
+  Ast *ast = loader_is_data(module->loader) ? module_load(module, &at)
+                                            : module_parse(scan, module, &at, worker);
+  if (ast == NULL) return false;
+  uint64_t begin = trace_begin();
   bool bound = scope_bind(ast, &at);
   trace_end(begin, "bind", module->name);
   if (!bound) {
@@ -125,16 +142,13 @@ static void no_loader(Module *module, const ImportRecord *record, const Resolved
   size_t dot = str_find_last(name, '.');
   Str ending = str_slice(name, dot, name.len);
   DiagSource at = module_source(module);
-  if (ending.len == 0) {
-    diag_add(&at, SEVERITY_ERROR, DIAG_NO_LOADER, record->span,
-             "only JavaScript (.js, .mjs, .cjs) is read; --external:NAME keeps the import as it is",
-             "No loader for \"%s\", which has no file ending", record->specifier);
-    return;
-  }
-  char *help = str_format("only JavaScript is read; --external:*%.*s keeps the import as it is",
-                          STR_ARG(ending));
+  bool is_css = str_is(ending, ".css");
+  char *help = str_format("say how to read it: --loader:%.*s=text, base64, dataurl, binary%s or "
+                          "empty; --external:*%.*s keeps the import as it is",
+                          STR_ARG(ending), is_css ? "" : ", json", STR_ARG(ending));
   diag_add(&at, SEVERITY_ERROR, DIAG_NO_LOADER, record->span, help,
-           "Loading %.*s files is not offered yet", STR_ARG(ending));
+           is_css ? "Bundling CSS is not offered (%.*s)" : "No loader is set for %.*s files",
+           STR_ARG(ending));
   mem_free(help);
 }
 
@@ -146,6 +160,16 @@ static void unresolved(Module *module, const ImportRecord *record, const Resolve
   if (may_fail) edge->external = str_copy(str_of(record->specifier));
   diag_add(&at, may_fail ? SEVERITY_WARNING : SEVERITY_ERROR, DIAG_UNRESOLVED, record->span,
            resolved->help, "%s", resolved->text);
+}
+
+// The module of a file; NULL: it is to be empty, or nobody can read it, which is told. Takes resolved->path.
+static Module *module_target(Scan *scan, Module *module, const ImportRecord *record,
+                             Resolved *resolved) {
+  switch (loader_of(resolved->path, &scan->options->loaders)) {
+    case LOADER_NONE: no_loader(module, record, resolved); return NULL;
+    case LOADER_EMPTY: return NULL;
+    default: return scan_reach(scan, resolved);
+  }
 }
 
 static Edge module_edge(Scan *scan, Module *module, const ImportRecord *record) {
@@ -165,11 +189,7 @@ static Edge module_edge(Scan *scan, Module *module, const ImportRecord *record) 
       break;
     case RESOLVE_FILE:
       if (!follows) break;
-      if (resolved.type == MODULE_TYPE_JSON || resolved.type == MODULE_TYPE_OTHER) {
-        no_loader(module, record, &resolved);
-      } else {
-        edge.target = scan_reach(scan, &resolved);
-      }
+      edge.target = module_target(scan, module, record, &resolved);
       break;
   }
   resolved_clear(&resolved);
@@ -179,7 +199,7 @@ static Edge module_edge(Scan *scan, Module *module, const ImportRecord *record) 
 static void scan_job(void *context, void *item, uint32_t worker) {
   Scan *scan = (Scan *)context;
   Module *module = (Module *)item;
-  if (!module_read(module) || !module_parse(scan, module, worker)) return;
+  if (!module_read(module) || !module_bind(scan, module, worker)) return;
   uint64_t begin = trace_begin();
   vec_each (record, &module->ast->records) {
     vec_push(&module->edges, module_edge(scan, module, record));
@@ -255,8 +275,12 @@ static bool is_entry(const Graph *graph, const Module *module) {
 
 // --- From start to end ---
 
-static Scan scan_begin(Pool *pool, Resolver *resolver) {
-  Scan scan = { .pool = pool, .resolver = resolver, .base = fs_real("."), .by_path = MAP_EMPTY };
+static Scan scan_begin(Pool *pool, Resolver *resolver, const ScanOptions *options) {
+  Scan scan = { .pool = pool,
+                .resolver = resolver,
+                .options = options,
+                .base = fs_real("."),
+                .by_path = MAP_EMPTY };
   if (scan.base == NULL) scan.base = fs_absolute(".");
   scan.parsers = (TSParser **)mem_alloc_zeroed(pool_threads(pool), sizeof(TSParser *));
   return scan;
@@ -280,9 +304,9 @@ static void scan_end(Scan *scan, Graph *graph, DiagList *diags) {
   mem_free(scan->base);
 }
 
-Graph *graph_scan(Pool *pool, Resolver *resolver, const Resolved *entries, uint32_t entry_count,
-                  DiagList *diags) {
-  Scan scan = scan_begin(pool, resolver);
+Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
+                  const Resolved *entries, uint32_t entry_count, DiagList *diags) {
+  Scan scan = scan_begin(pool, resolver, options);
   pthread_mutex_init(&scan.mu, NULL);
   Graph *graph = MEM_NEW_ZEROED(Graph);
   for (uint32_t i = 0; i < entry_count; i++) {
@@ -296,9 +320,9 @@ Graph *graph_scan(Pool *pool, Resolver *resolver, const Resolved *entries, uint3
   return graph;
 }
 
-void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const Rescan *changed,
-                  DiagList *diags) {
-  Scan scan = scan_begin(pool, resolver);
+void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
+                  const Rescan *changed, DiagList *diags) {
+  Scan scan = scan_begin(pool, resolver, options);
   pthread_mutex_init(&scan.mu, NULL);
   vec_each (module, &graph->modules) {
     map_put(&scan.by_path, str_of((*module)->path), NULL)->pointer = *module;

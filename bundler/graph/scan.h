@@ -12,11 +12,16 @@ typedef struct Graph {
   VEC(Module *) entries; // borrowed from modules, in the order given
 } Graph;
 
+// How files are read. Borrowed by a scan.
+typedef struct ScanOptions {
+  LoaderRules loaders;
+} ScanOptions;
+
 // Scans from `entries` (real paths with their types, from resolver_resolve_entry). Diagnostics of all modules end up in `diags`, sorted later.
 // NULL only when nothing could be scanned; a graph with errors is returned too, so that everything can be reported at once.
 // Threads: the caller's, with the pool's workers. The caller owns the graph (graph_free); the pool and the resolver are borrowed.
-Graph *graph_scan(Pool *pool, Resolver *resolver, const Resolved *entries, uint32_t entry_count,
-                  DiagList *diags);
+Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
+                  const Resolved *entries, uint32_t entry_count, DiagList *diags);
 
 // What is to be scanned anew, and by which worker.
 typedef struct Rescan {
@@ -27,8 +32,8 @@ typedef struct Rescan {
 
 // Scans modules of the graph anew, as after an edit. What they reach for the first time is scanned too, what is reached no more is freed, and
 // numbers are given anew. What the resolver remembers of files and folders holds. Needs: nothing of the graph is in use, no Link either.
-void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const Rescan *changed,
-                  DiagList *diags);
+void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
+                  const Rescan *changed, DiagList *diags);
 
 // Frees the graph; modules are freed on the pool's workers when one is given (NULL: on this thread).
 void graph_free(Graph *graph, Pool *pool);

@@ -63,6 +63,8 @@ static char *graph_text(const Graph *graph, DiagList *diags) {
   return buf_take(&out);
 }
 
+static const ScanOptions scan_options = { { NULL, 0 } };
+
 // The graph from `entries` as text.
 static char *scanned(uint32_t threads, const char *const *entries, uint32_t count) {
   ResolveOptions options = { .platform = PLATFORM_NODE };
@@ -74,7 +76,7 @@ static char *scanned(uint32_t threads, const char *const *entries, uint32_t coun
     ck_assert_int_eq(resolved[i].kind, RESOLVE_FILE);
   }
   DiagList diags = DIAG_LIST_EMPTY;
-  Graph *graph = graph_scan(pool, resolver, resolved, count, &diags);
+  Graph *graph = graph_scan(pool, resolver, &scan_options, resolved, count, &diags);
 
   char *text = graph_text(graph, &diags);
   diag_list_clear(&diags);
@@ -104,7 +106,7 @@ static char *rescanned(const char *const *changed, uint32_t count, void (*edit)(
   Pool *pool = pool_new(3);
   Resolved entry = resolver_resolve_entry(resolver, "main.js");
   DiagList diags = DIAG_LIST_EMPTY;
-  Graph *graph = graph_scan(pool, resolver, &entry, 1, &diags);
+  Graph *graph = graph_scan(pool, resolver, &scan_options, &entry, 1, &diags);
   resolved_clear(&entry);
   edit();
   Module *modules[8];
@@ -115,7 +117,7 @@ static char *rescanned(const char *const *changed, uint32_t count, void (*edit)(
   }
   diag_list_clear(&diags);
   Rescan again = { modules, count, 1 };
-  graph_rescan(graph, pool, resolver, &again, &diags);
+  graph_rescan(graph, pool, resolver, &scan_options, &again, &diags);
   char *text = graph_text(graph, &diags);
   diag_list_clear(&diags);
   graph_free(graph, pool);
@@ -180,28 +182,32 @@ END_TEST
 
 START_TEST(every_fault_is_told_at_its_place) {
   put("main.js", "import './gone.js';\nimport './data.json';\nimport './broken.js';\n"
-                 "import './huge.js';\nimport './other.js';\nimport './look.css';\n");
+                 "import './huge.js';\nimport './other.js';\nimport './look.css';\n"
+                 "import './wrong.json';\n");
   put("other.js", "import './huge.js';\nimport 'no-such-package';\n"
                   "try { await import('./may-be-gone.js'); } catch {}\n");
   put("broken.js", "let a = ;\n");
   put("data.json", "{}");
+  put("wrong.json", "{\n  \"a\": 1,\n}");
   put("look.css", "a {}");
   put("huge.js", "");
   ck_assert_int_eq(truncate("huge.js", 3LL << 30), 0); // over what is read
   const char *entries[] = { "main.js" };
   assert_scanned(entries, 1,
                  "entry main.js\n"
-                 "main.js: - - broken.js huge.js other.js -\n"
+                 "main.js: - data.json broken.js huge.js other.js - wrong.json\n"
+                 "data.json:\n"
                  "broken.js:\n"
                  "huge.js:\n"
                  "other.js: huge.js - ./may-be-gone.js\n"
+                 "wrong.json:\n"
                  "error NEAP1001 broken.js:1:9\n"
                  "error NEAP1201 main.js:1:8\n"
-                 "error NEAP1203 main.js:2:8\n"
                  "error NEAP1202 main.js:4:8\n"
                  "error NEAP1203 main.js:6:8\n"
                  "error NEAP1201 other.js:2:8\n"
-                 "warning NEAP1201 other.js:3:20\n");
+                 "warning NEAP1201 other.js:3:20\n"
+                 "error NEAP1204 wrong.json:3:1\n");
 }
 
 END_TEST

@@ -1,0 +1,11 @@
+import { name, version as v } from "./data.json";
+import text from "./a.txt";
+import longer from "./a.min.txt";
+import base64 from "./a.b64";
+import url from "./a.svg";
+import bytes from "./a.bin";
+import * as nothing from "./a.css";
+console.log(name, v);
+console.log(JSON.stringify(text), longer, base64, url);
+console.log(bytes instanceof Uint8Array, Buffer.from(bytes).toString("latin1"));
+console.log(Object.keys(nothing));
