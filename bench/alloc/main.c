@@ -2,7 +2,6 @@
 // under many. Prints one line: what was done, wall and CPU time for each operation, the process's peak memory, whose malloc it was.
 #include "work.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <getopt.h>
 #include <math.h>
@@ -191,15 +190,6 @@ static long peak_kib(void) {
   return peak;
 }
 
-// The file that this program's malloc is in.
-static const char *allocator_path(void) {
-  Dl_info info;
-  void *(*function)(size_t) = malloc;
-  void *address;
-  memcpy(&address, &function, sizeof address);
-  return dladdr(address, &info) != 0 && info.dli_fname ? info.dli_fname : "unknown";
-}
-
 int main(int argc, char **argv) {
   Call call = { 0 };
   if (!parse_call(argc, argv, &call)) return STATUS_USAGE;
@@ -219,6 +209,6 @@ int main(int argc, char **argv) {
          "allocator %s\n",
          call.benchmark->name, call.job.threads, call.job.size_bytes,
          (unsigned long long)operations, wall * 1e9 / (double)operations,
-         cpu * 1e9 / (double)operations, peak, allocator_path());
+         cpu * 1e9 / (double)operations, peak, work_allocator());
   return 0;
 }

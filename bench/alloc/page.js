@@ -97,4 +97,4 @@ ${section('Peak resident memory (MiB)', 'memory', 1)}
 `;
 }
 
-module.exports = { page };
+module.exports = { page, style, escape };

@@ -1,12 +1,23 @@
 #include "work.h"
 
+#include <dlfcn.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 void work_exhausted(size_t size) {
-  fprintf(stderr, "bench-alloc: %zu bytes could not be had\n", size);
+  fprintf(stderr, "%s: %zu bytes could not be had\n", program_invocation_short_name, size);
   _exit(1);
+}
+
+const char *work_allocator(void) {
+  Dl_info info;
+  void *(*function)(size_t) = malloc;
+  void *address;
+  memcpy(&address, &function, sizeof address);
+  return dladdr(address, &info) != 0 && info.dli_fname ? info.dli_fname : "unknown";
 }
 
 Seat work_seat(const Job *job, void *shared, int index, uint64_t turn) {

@@ -60,6 +60,9 @@ static inline void *work_get(size_t size) {
   return work_touch(malloc(size), size);
 }
 
+// The file that this program's malloc is in.
+const char *work_allocator(void);
+
 // --- Threads ---
 
 typedef struct Seat {

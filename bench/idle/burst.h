@@ -1,0 +1,48 @@
+// Bursts of allocation by several threads, and who survives them.
+#ifndef NEAP_BENCH_IDLE_BURST_H
+#define NEAP_BENCH_IDLE_BURST_H
+
+#include "work.h"
+
+#include <stdbool.h>
+
+enum { BURST_THREADS_MAX = 64 };
+
+typedef enum Pattern {
+  PATTERN_OWN,
+  PATTERN_CROSS,
+  PATTERN_QUEUE,
+  PATTERN_BUNDLER,
+  PATTERN_COUNT,
+} Pattern;
+
+typedef struct Load {
+  Pattern pattern;
+  uint64_t kept_one_of; // one run of so many survives; 0: nothing does
+  uint64_t run;         // neighbours in order of allocation that live or die together
+  bool distinct;        // survivors have a call site of their own
+  uint64_t mib;         // of each burst
+  uint64_t bursts;
+  uint64_t threads; // even
+  uint64_t seed;
+} Load;
+
+typedef struct Survivor Survivor;
+
+// What lives when the bursts are over. The lists run through the blocks themselves, so nothing else of the program's lives.
+typedef struct Rest {
+  uint64_t live_bytes; // as they were asked for
+  uint64_t live_blocks;
+  uint64_t thread_count;
+  int threads[BURST_THREADS_MAX]; // the kernel's numbers; they sleep for ever
+  Survivor *lists[BURST_THREADS_MAX];
+} Rest;
+
+// Plays all bursts, once in a process. `rest` is zero before. Afterwards the threads sleep for ever, and what was needed besides the survivors is
+// unmapped. Ends the program if there is no memory or no thread to be had.
+void burst_run(const Load *load, Rest *rest);
+
+// Whether each survivor still has the bytes that were written to it, and none is missing.
+bool burst_intact(const Rest *rest);
+
+#endif
