@@ -35,10 +35,13 @@ static bool check_encoding(const DiagSource *at) {
 TSTree *cst_parse(TSParser *parser, const DiagSource *at) {
   if (!check_encoding(at)) return NULL;
   const char *text = at->source.data ? at->source.data : "";
+  bool misread = cst_is_misread(at->source);
+  TSTree *repaired = misread ? cst_repair(parser, at->source) : NULL;
+  if (repaired) return repaired;
   TSTree *tree = ts_parser_parse_string_encoding(parser, NULL, text, (uint32_t)at->source.len,
                                                  TSInputEncodingUTF8);
   if (!ts_node_has_error(ts_tree_root_node(tree))) return tree;
-  TSTree *repaired = cst_repair(parser, at->source);
+  if (!misread) repaired = cst_repair(parser, at->source);
   if (repaired) {
     ts_tree_delete(tree);
     return repaired;

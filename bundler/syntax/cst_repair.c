@@ -1,12 +1,13 @@
 // What tree-sitter-javascript 0.25 cannot read although ECMAScript can. Where the parser is stuck, a byte of a copy of the source
 // is replaced so that the grammar reads on; lengths stay, so the tree's places are those of the source, and lowering takes every text from
-// the source itself. Tried only when parsing failed:
+// the source itself. Tried when parsing failed, and for what parses as something else (the last one):
 //   - a semicolon that ECMAScript inserts before a token that does not fit after a line break (`x \n *f() {}` in a class)
 //   - reserved words as names of exports (`export { a as delete }`)
 //   - escapes that only tagged templates may have (`C:\users`), which lowering checks
 //   - attributes of `export … from "x" with { … }`, which become a statement of their own; lower_export.c puts them back
 //   - parentheses around what a pattern assigns to (`[(a)] = b`)
 //   - CR alone as the end of a line, NUL in a string
+//   - `for await (let [a] of b)`, where `let[a]` would be an element of `let`; it is read as `var [a]`, and lowering sees the `let`
 #include "syntax/cst_repair.h"
 
 #include "base/mem.h"
@@ -34,6 +35,36 @@ static void repair_bytes(Repair *repair) {
   for (size_t i = 0; i < repair->text.len; i++) {
     if (text[i] == '\r' && text[i + 1] != '\n') text[i] = '\n';
     if (text[i] == '\0') text[i] = '\1';
+  }
+}
+
+// --- Declarations ---
+
+// The next `let` of `await ( let [` from `from` on, or the source's length.
+static size_t find_await_let(Str source, size_t from) {
+  while (from < source.len) {
+    from += str_find_str(str_slice(source, from, source.len), STR("await"));
+    if (from == source.len) break;
+    from += 5;
+    uint32_t open = cst_skip_blank(source, (uint32_t)from);
+    if (!str_starts(str_slice(source, open, source.len), STR("("))) continue;
+    uint32_t let = cst_skip_blank(source, open + 1);
+    if (!str_starts(str_slice(source, let, source.len), STR("let"))) continue;
+    uint32_t bracket = cst_skip_blank(source, let + 3);
+    if (str_starts(str_slice(source, bracket, source.len), STR("["))) return let;
+  }
+  return source.len;
+}
+
+bool cst_is_misread(Str source) {
+  return find_await_let(source, 0) != source.len;
+}
+
+static void repair_await_let(Repair *repair) {
+  Str source = buf_str(&repair->text);
+  for (size_t let = find_await_let(source, 0); let != source.len;
+       let = find_await_let(source, let)) {
+    memcpy(repair->text.data + let, "var", 3);
   }
 }
 
@@ -246,6 +277,7 @@ TSTree *cst_repair(TSParser *parser, Str source) {
   buf_append(&repair.text, source);
   buf_reserve(&repair.text, 1);
   repair_bytes(&repair);
+  repair_await_let(&repair);
   TSTree *tree = NULL;
   uint32_t last = 0;
   for (int i = 0; i < REPAIRS_MAX; i++) {

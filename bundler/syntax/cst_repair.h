@@ -5,6 +5,9 @@
 
 #include <tree_sitter/api.h>
 
+// Whether the grammar may read something in a source as what it is not, without an error: then cst_repair comes first.
+bool cst_is_misread(Str source);
+
 // Tries again to parse a source that is right by ECMAScript but not by the grammar (see cst_repair.c). The tree fits the source byte by
 // byte, and the caller owns it. NULL: there is an error that this does not explain.
 TSTree *cst_repair(TSParser *parser, Str source);

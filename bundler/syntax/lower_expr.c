@@ -247,8 +247,10 @@ static Node *lower_yield(Lowering *l) {
                  "`yield` cannot stand in the parameters of a function");
   }
   lower_enter(l);
+  uint32_t end_of_word = lower_end(l);
   bool more = lower_next(l);
   if (more && l->kind == CST_T_STAR) {
+    lower_refuse_line_break(l, end_of_word);
     yield->node.flags |= NODE_DELEGATE;
     lower_advance(l);
   }

@@ -199,7 +199,10 @@ Node *lower_class_method(Lowering *l) {
   uint32_t outer = l->context;
   method->function = &function->node;
   lower_enter(l);
+  uint32_t end_of_async = 0;
   do {
+    if (end_of_async != 0) lower_refuse_line_break(l, end_of_async);
+    end_of_async = l->kind == CST_T_ASYNC ? lower_end(l) : 0;
     lower_method_part(l, method, function);
   } while (lower_next(l));
   lower_up(l);

@@ -68,7 +68,18 @@ Node *lower_number(Lowering *l) {
   return &number->node;
 }
 
+// The grammar knows only LF as the end of a line.
+static bool has_line_break(Str text) {
+  return str_find(text, '\r') != text.len || str_find_str(text, STR("\xe2\x80\xa8")) != text.len ||
+         str_find_str(text, STR("\xe2\x80\xa9")) != text.len;
+}
+
 static void check_regex(Lowering *l, Str text) {
+  if (has_line_break(text)) {
+    lower_refuse(l, DIAG_REGEXP, "write \\n, \\r, \\u2028 or \\u2029",
+                 "A regular expression cannot hold the end of a line");
+    return;
+  }
   size_t slash = str_find_last(text, '/');
   RegExpFault fault = early_regexp(str_slice(text, 1, slash), str_slice(text, slash + 1, text.len));
   if (fault.text == NULL) return;

@@ -93,7 +93,9 @@ static Node *lower_declarator(Lowering *l, VariableOp op) {
 static VariableOp lower_variable_kind(Lowering *l) {
   VariableOp op = VARIABLE_VAR;
   switch (l->kind) {
-    case CST_T_VAR: break;
+    case CST_T_VAR: // the grammar was given `var` for a `let` (cst_repair.c)
+      if (str_is(lower_text(l), "let")) op = VARIABLE_LET;
+      break;
     case CST_T_LET: op = VARIABLE_LET; break;
     case CST_T_CONST: op = VARIABLE_CONST; break;
     case CST_T_USING: op = VARIABLE_USING; break;
@@ -156,6 +158,19 @@ static Node *lower_if(Lowering *l) {
   return first;
 }
 
+static bool is_using(const Node *node) {
+  return node->kind == NODE_VARIABLE && node->op >= VARIABLE_USING;
+}
+
+// What `using` declares would be disposed of at the end of the switch, whichever case was entered.
+static void check_no_using(Lowering *l, const NodeList *body) {
+  for (uint32_t i = 0; i < body->len; i++) {
+    if (!is_using(body->items[i])) continue;
+    early_refuse(l, DIAG_SYNTAX, node_span(body->items[i]), "put it in a block: { … }",
+                 "`using` cannot stand directly in a case of a switch");
+  }
+}
+
 static Node *lower_case(Lowering *l) {
   Case *node = (Case *)node_new(NODE_CASE, lower_span(l));
   bool is_default = l->kind == CST_SWITCH_DEFAULT;
@@ -168,6 +183,7 @@ static Node *lower_case(Lowering *l) {
   uint32_t outer = l->context;
   l->context |= IN_SWITCH;
   lower_statements(l, &node->body, PLACE_BLOCK, lower_next_or_comment(l));
+  check_no_using(l, &node->body);
   l->context = outer;
   lower_up(l);
   return &node->node;
@@ -304,7 +320,7 @@ static Node *lower_for_each(Lowering *l) {
   loop->left = lower_for_left(l);
   check_for_value(l, loop->left);
   if (l->kind == CST_T_IN) {
-    if (loop->node.flags & NODE_AWAIT_OF) lower_refuse_token(l);
+    if ((loop->node.flags & NODE_AWAIT_OF) || is_using(loop->left)) lower_refuse_token(l);
     loop->node.kind = NODE_FOR_IN;
   } else if (l->kind != CST_T_OF) {
     lower_bug(l);

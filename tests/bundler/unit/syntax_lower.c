@@ -181,6 +181,13 @@ typedef struct Refusal {
 } Refusal;
 
 static const Refusal refusals[] = {
+  { "function* f() { yield\n* 1; }", DIAG_SYNTAX, 22 },
+  { "a = { async\nm() {} };", DIAG_SYNTAX, 12 },
+  { "a = /b\xE2\x80\xA8/;", DIAG_REGEXP, 4 },
+  { "a = /b\r/;", DIAG_REGEXP, 4 },
+  { "switch (1) { case 1: using a = b; }", DIAG_SYNTAX, 21 },
+  { "switch (1) { default: { using a = b; } using c = d; }", DIAG_SYNTAX, 39 },
+  { "{ for (using a in b) ; }", DIAG_SYNTAX, 15 },
   { "import 'a' with { type: 'json', \"\\u0074ype\": 'json' };", DIAG_EARLY, 32 },
   { "export * from 'a' with { 'a': '', b: '', a: '' };", DIAG_EARLY, 41 },
   { "x = <a/>;", DIAG_JSX, 4 },
