@@ -322,11 +322,15 @@ int build_run(const BuildOptions *options) {
                   .diags = DIAG_LIST_EMPTY };
   const char *const *conditions = null_terminated(&options->conditions);
   const char *const *externals = null_terminated(&options->externals);
+  const char *const *aliases = null_terminated(&options->aliases);
   char *folder = output_folder(options);
-  build.resolve_options = (ResolveOptions){ .platform = (Platform)options->platform,
-                                            .conditions = conditions,
-                                            .externals = externals,
-                                            .output_folder = folder };
+  build.resolve_options =
+      (ResolveOptions){ .platform = (Platform)options->platform,
+                        .conditions = conditions,
+                        .externals = externals,
+                        .aliases = aliases,
+                        .packages_external = options->packages == PACKAGES_EXTERNAL,
+                        .output_folder = folder };
   mark(options, "start");
   if (options->timings || options->trace) trace_start();
 
@@ -348,6 +352,7 @@ int build_run(const BuildOptions *options) {
   intern_clear();
   mem_free((void *)conditions);
   mem_free((void *)externals);
+  mem_free((void *)aliases);
   mem_free(folder);
   return tell_times(options, build.color, status);
 }

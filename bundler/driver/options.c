@@ -13,6 +13,10 @@ const Option build_option_table[] = {
     "Where the bundle will run [browser]" },
   { "external",   0,   OPTION_LIST,   AT(externals),  "NAME", 0, 0, input,
     "Leave imports of NAME alone; one * allowed, may be repeated" },
+  { "packages",   0,   OPTION_CHOICE, AT(packages),   "bundle|external", 0, 0, input,
+    "Whether packages go into the bundle or stay outside, all of them [bundle]" },
+  { "alias",      0,   OPTION_LIST,   AT(aliases),    "NAME=TARGET", 0, 0, input,
+    "Import TARGET, seen from here, in place of the package NAME; may be repeated" },
   { "conditions", 0,   OPTION_WORDS,  AT(conditions), "A,B", 0, 0, input,
     "More conditions for \"exports\" and \"imports\" of package.json" },
 
@@ -63,6 +67,7 @@ BuildOptions build_options_default(void) {
   return (BuildOptions){
     .format = FORMAT_BY_PLATFORM,
     .platform = PLATFORM_BROWSER,
+    .packages = PACKAGES_BUNDLE,
     .log_level = LOG_INFO,
     .log_limit = 10,
     .color = COLOR_AUTO,
@@ -80,6 +85,7 @@ void text_list_clear(TextList *list) {
 void build_options_clear(BuildOptions *options) {
   text_list_clear(&options->entries);
   text_list_clear(&options->externals);
+  text_list_clear(&options->aliases);
   text_list_clear(&options->conditions);
   text_list_clear(&options->log_overrides);
   text_list_clear(&options->loaders);

@@ -35,6 +35,8 @@ typedef enum LogLevel { LOG_SILENT, LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_VERBOS
 
 typedef enum ColorChoice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorChoice;
 
+typedef enum PackagesChoice { PACKAGES_BUNDLE, PACKAGES_EXTERNAL } PackagesChoice;
+
 enum { FORMAT_BY_PLATFORM = -1 };
 
 typedef struct BuildOptions {
@@ -44,6 +46,8 @@ typedef struct BuildOptions {
   int format;   // OutputFormat, or FORMAT_BY_PLATFORM
   int platform; // Platform
   TextList externals;
+  int packages;     // PackagesChoice
+  TextList aliases; // "NAME=TARGET", see alias_parse
   TextList conditions;
   TextList loaders; // .ext=name
   uint32_t threads; // 0: as many as there are cores

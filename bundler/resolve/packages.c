@@ -111,12 +111,14 @@ Found find_bare(const Request *request, Str specifier, Folder *from) {
   bool has_scheme = str_starts(specifier, STR("node:"));
   bool is_node = resolver->options->platform == PLATFORM_NODE;
   if (is_node && (has_scheme || is_node_builtin(specifier))) return found_external(specifier);
-  if (has_scheme) return explain_builtin(request, specifier);
-
   Str name;
   Str rest;
   Folder *seen = NULL;
-  if (!split_name(specifier, &name, &rest)) return explain_bare(request, specifier, from, seen);
+  bool is_name = split_name(specifier, &name, &rest);
+  if (resolver->options->packages_external && (is_name || has_scheme))
+    return found_external(specifier);
+  if (has_scheme) return explain_builtin(request, specifier);
+  if (!is_name) return explain_bare(request, specifier, from, seen);
   Found found = find_self(request, name, rest, from);
   for (Folder *folder = from; folder && found.kind == FOUND_NOTHING; folder = folder->parent) {
     Folder *modules = modules_of(request, folder);

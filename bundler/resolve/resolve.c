@@ -2,6 +2,7 @@
 
 #include "base/fs.h"
 #include "base/mem.h"
+#include "resolve/alias.h"
 #include "resolve/exports.h"
 #include "resolve/request.h"
 #include "resolve/url.h"
@@ -151,11 +152,28 @@ static Folder *folder_above(const Resolver *resolver, const char *path) {
   return found;
 }
 
+// Says in a failure how the code came to ask for it.
+static void tell_alias(Resolved *resolved, Str specifier) {
+  char *text =
+      str_format("%s, which --alias puts in place of \"%.*s\"", resolved->text, STR_ARG(specifier));
+  mem_free(resolved->text);
+  resolved->text = text;
+}
+
+// What --alias puts in place of something is seen from the working directory, whoever imports it: it is the project's choice. It is
+// not replaced again.
 Resolved resolver_resolve(Resolver *resolver, Str specifier, const char *importer,
                           ImportKind kind) {
   Request request = { resolver, specifier, kind == IMPORT_REQUIRE };
-  Found found = find(&request, folder_above(resolver, importer));
-  return resolved_of(&request, &found);
+  char *target = alias_target(resolver->options->aliases, specifier);
+  if (target) request.specifier = str_of(target);
+  Folder *from = target ? folder_at(resolver->tree, NULL, str_of(resolver->here)) : NULL;
+  if (from == NULL) from = folder_above(resolver, importer);
+  Found found = find(&request, from);
+  Resolved resolved = resolved_of(&request, &found);
+  if (target && resolved.kind == RESOLVE_FAILED) tell_alias(&resolved, specifier);
+  mem_free(target);
+  return resolved;
 }
 
 // --- Entries ---

@@ -13,6 +13,8 @@ typedef struct ResolveOptions {
   Platform platform;
   const char *const *conditions; // beside the platform's own; NULL-terminated, or NULL
   const char *const *externals;  // names, paths, with one * at most each; NULL-terminated, or NULL
+  const char *const *aliases;    // "NAME=TARGET" (alias.h); NULL-terminated, or NULL
+  bool packages_external; // every package stays outside; only paths and "#names" are followed
   const char *
       output_folder; // absolute: files left out of the bundle are named from there; NULL: as the code does
 } ResolveOptions;

@@ -3,6 +3,7 @@
 
 #include "driver/build.h"
 #include "driver/report.h"
+#include "resolve/alias.h"
 
 #include <stdio.h>
 
@@ -33,6 +34,19 @@ static int check_overrides(const BuildOptions *options) {
   return 0;
 }
 
+static int check_aliases(const BuildOptions *options) {
+  vec_each (text, &options->aliases) {
+    Str name;
+    Str target;
+    if (alias_parse(*text, &name, &target)) continue;
+    return args_wrong(&command,
+                      "--alias takes a package and what stands in for it, as react=preact/compat "
+                      "or config=./src/config.js, not \"%s\"",
+                      *text);
+  }
+  return 0;
+}
+
 // What no single option can tell. Returns an exit status.
 static int check_together(const BuildOptions *options) {
   if (options->entries.len == 0) return args_wrong(&command, "name an entry: a file or a folder");
@@ -44,7 +58,8 @@ static int check_together(const BuildOptions *options) {
   }
   if (options->metafile && options->outfile == NULL && options->outdir == NULL)
     return args_wrong(&command, "--metafile needs the bundle's name: -o FILE or --outdir=FOLDER");
-  return check_overrides(options);
+  int status = check_overrides(options);
+  return status == 0 ? check_aliases(options) : status;
 }
 
 int cmd_build(int argc, char **argv) {

@@ -322,6 +322,57 @@ START_TEST(externals_are_left_out) {
 
 END_TEST
 
+START_TEST(packages_may_all_stay_outside) {
+  options.packages_external = true;
+  tree_file("node_modules/react/index.js", "");
+  tree_file("a.js", "");
+  tree_file("package.json",
+            "{\"name\":\"me\",\"exports\":\"./a.js\",\"imports\":{\"#r\":\"react/x\","
+            "\"#a\":\"./a.js\"}}");
+  EXPECT("x.js", { "react", "=react" }, { "@s/none/x", "=@s/none/x" }, { "./a", "a.js" },
+         { "./none", "!./none" }, { "#r", "=react/x" }, { "#a", "a.js" }, { "#none", "!#none" },
+         { "me", "=me" }, { "fs", "=fs" }, { "@s", "!neither a path" });
+  EXPECT_REQUIRE("x.js", { "react/x.js", "=react/x.js" });
+  options.platform = PLATFORM_BROWSER;
+  EXPECT("x.js", { "fs", "=fs" }, { "node:fs", "=node:fs" });
+}
+
+END_TEST
+
+START_TEST(aliases_stand_in_for_packages) {
+  static const char *const aliases[] = {
+    "react=preact/compat", "react/jsx=./jsx", "cfg=./src/cfg", "loop=loop/again",
+    "fs=./no-fs.js",       "gone=./none.js",  "out=kept",      "twice=preact",
+    "twice=./jsx",         "@s=preact",       "#own=./jsx",    NULL
+  };
+  static const char *const externals[] = { "kept", NULL };
+  options.aliases = aliases;
+  options.externals = externals;
+  tree_file("node_modules/preact/index.js", "");
+  tree_file("node_modules/preact/compat/index.js", "");
+  tree_file("node_modules/preact/compat/server.js", "");
+  tree_file("node_modules/loop/again.js", "");
+  tree_file("node_modules/reactive/index.js", "");
+  tree_file("deep/node_modules/preact/compat/index.js", "");
+  tree_file("deep/x.js", "");
+  tree_file("jsx/index.js", "");
+  tree_file("jsx/dev.js", "");
+  tree_file("src/cfg.js", "");
+  tree_file("no-fs.js", "");
+  EXPECT("deep/x.js", { "react", "node_modules/preact/compat/index.js" },
+         { "react/server", "node_modules/preact/compat/server.js" },
+         { "reactive", "node_modules/reactive/index.js" }, { "react/jsx", "jsx/index.js" },
+         { "react/jsx/dev", "jsx/dev.js" }, { "cfg", "src/cfg.js" },
+         { "loop", "node_modules/loop/again.js" }, { "fs", "no-fs.js" }, { "out/sub", "=kept/sub" },
+         { "twice", "jsx/index.js" }, { "@s/compat", "node_modules/preact/compat/index.js" },
+         { "#own", "jsx/index.js" },
+         { "preact/compat", "deep/node_modules/preact/compat/index.js" },
+         { "gone", "!Could not resolve \"./none.js\", which --alias puts in place of \"gone\"" });
+  EXPECT_REQUIRE("deep/x.js", { "react", "node_modules/preact/compat/index.js" });
+}
+
+END_TEST
+
 START_TEST(addresses_are_left_to_whoever_runs_it) {
   EXPECT("x.js", { "https://x.org/a.js", "=https://x.org/a.js" }, { "http://x/a", "=http://x/a" },
          { "//cdn/x.js", "=//cdn/x.js" }, { "data:text/javascript,1", "!not offered yet" });
@@ -504,6 +555,8 @@ int main(void) {
   tcase_add_test(tests, stores_of_links_have_one_file_each);
   tcase_add_test(tests, builtins_are_left_to_node);
   tcase_add_test(tests, externals_are_left_out);
+  tcase_add_test(tests, packages_may_all_stay_outside);
+  tcase_add_test(tests, aliases_stand_in_for_packages);
   tcase_add_test(tests, addresses_are_left_to_whoever_runs_it);
   tcase_add_test(tests, browser_maps_replace);
   tcase_add_test(tests, types_come_from_endings_and_packages);

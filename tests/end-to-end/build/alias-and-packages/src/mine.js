@@ -1,0 +1,2 @@
+import { red } from "colour";
+export const mine = red + " too";
