@@ -151,7 +151,7 @@ static const Atom *unusual_name(Lowering *l, Str text) {
   Buf name = BUF_EMPTY;
   bool escaped = str_find(text, '\\') < text.len;
   bool ok = literal_append_name(&name, text);
-  size_t skip = ok && name.len > 0 && name.data[0] == '#' ? 1 : 0;
+  size_t skip = ok && text.data[0] == '#' ? 1 : 0; // as it stands: an escape cannot mean it
   Str letters = str_slice(buf_str(&name), skip, name.len);
   if (!ok || !literal_is_identifier(letters)) {
     lower_refuse(l, DIAG_SYNTAX, "names are made of letters, digits, `$` and `_`",

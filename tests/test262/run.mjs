@@ -24,10 +24,11 @@ const language = join(checkout, "test/language");
 const folders = option("only")?.split(",") ?? FOLDERS;
 const chosen = option("bundlers", "neap,esbuild,rolldown").split(",");
 
-// "FOLDER/START-OF-NAME   why" → [start, why]
+// "FOLDER/START-OF-NAME   why", where * stands for any text → the pattern of each line
 const exceptions = readFileSync(new URL("exceptions.txt", import.meta.url), "utf8").split("\n")
-  .filter((line) => line && !line.startsWith("#")).map((line) => /^(\S+)\s+(.*)$/.exec(line).slice(1));
-const exceptionOf = (path) => exceptions.find(([start]) => path.startsWith(start));
+  .filter((line) => line && !line.startsWith("#"))
+  .map((line) => new RegExp(`^${line.split(/\s/)[0].replace(/[.+]/g, "\\$&").replaceAll("*", ".*")}`));
+const isException = (path) => exceptions.some((pattern) => pattern.test(path));
 
 const isEarly = (test) => test.negative !== null && test.negative.phase !== "runtime";
 
@@ -40,9 +41,15 @@ const jobOf = (test, file) => ({
   negative: test.negative?.type ?? null,
 });
 
-// The sources of one kind, in a folder of their own where no package.json says more than it does.
-function layOut(folder, tests) {
+// What tests import, in a folder of their own where no package.json says more than it does. Bundles have it beside them, too: import() of a
+// name that is made when the program runs is left to the platform.
+function layOutFixtures(folder, group) {
   cpSync(language, folder, { recursive: true, filter: (path) => !path.endsWith(".js") || path.includes("_FIXTURE") });
+  writeFileSync(join(folder, "package.json"), group.module ? '{ "type": "module" }\n' : "{}\n");
+}
+
+function layOut(folder, group, tests) {
+  layOutFixtures(folder, group);
   for (const test of tests) {
     mkdirSync(dirname(join(folder, test.path)), { recursive: true });
     writeFileSync(join(folder, test.path), (test.flags.has("onlyStrict") ? '"use strict";\n' : "") + test.source);
@@ -85,20 +92,21 @@ try {
   for (const group of [{ name: "modules", format: "esm", module: true }, { name: "scripts", format: "cjs", module: false }]) {
     const tests = all.filter((test) => test.flags.has("module") === group.module);
     const sources = join(scratch, group.name);
-    layOut(sources, tests);
-    writeFileSync(join(sources, "package.json"), group.module ? '{ "type": "module" }\n' : "{}\n");
+    layOut(sources, group, tests);
     const inNode = await crew.run(tests.map((test) => jobOf(test, join(sources, test.path))));
     const passing = tests.filter((_, index) => inNode[index] === null);
     console.log(`${group.name}: ${passing.length} of ${tests.length} pass in Node ${process.version}`);
     console.log(`  ${"".padEnd(10)}${"run and pass".padEnd(28)}${"must be refused and are".padEnd(28)}`);
     for (const name of chosen) {
-      const faults = await tryBundler(programs[name], group, passing, sources, join(scratch, `${group.name}-${name}`), crew);
+      const out = join(scratch, `${group.name}-${name}`);
+      layOutFixtures(out, group);
+      const faults = await tryBundler(programs[name], group, passing, sources, out, crew);
       console.log(countLine(name, passing, faults));
       if (name !== "neap") continue;
       const failing = passing.filter(({ path }) => faults.get(path) !== null);
-      const shown = args.includes("--all") ? failing : failing.filter(({ path }) => !exceptionOf(path));
-      for (const { path } of shown) console.log(`    ${path}: ${faults.get(path)}${exceptionOf(path) ? " (exception)" : ""}`);
-      unexplained += failing.filter(({ path }) => !exceptionOf(path)).length;
+      const shown = args.includes("--all") ? failing : failing.filter(({ path }) => !isException(path));
+      for (const { path } of shown) console.log(`    ${path}: ${faults.get(path)}${isException(path) ? " (exception)" : ""}`);
+      unexplained += failing.filter(({ path }) => !isException(path)).length;
     }
   }
 } finally {

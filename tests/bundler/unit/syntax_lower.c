@@ -181,6 +181,8 @@ typedef struct Refusal {
 } Refusal;
 
 static const Refusal refusals[] = {
+  { "class A { \\u0023a = 1; }", DIAG_SYNTAX, 10 },
+  { "class A { #a; b() { this.\\u{23}a; } }", DIAG_SYNTAX, 25 },
   { "function* f() { yield\n* 1; }", DIAG_SYNTAX, 22 },
   { "a = { async\nm() {} };", DIAG_SYNTAX, 12 },
   { "a = /b\xE2\x80\xA8/;", DIAG_REGEXP, 4 },
