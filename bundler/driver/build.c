@@ -304,6 +304,17 @@ static bool loader_rules(const TextList *texts, LoaderRules *rules, Err *err) {
   return true;
 }
 
+// false: `err` says which definition makes no sense.
+static bool add_defines(const BuildOptions *options, Defines *defines, Err *err) {
+  vec_each (text, &options->defines) {
+    if (!define_add(defines, *text, err)) return false;
+  }
+  // Browsers have no `process`: what packages ask of it must be answered here.
+  if (options->platform != PLATFORM_BROWSER || define_covers(defines, "process.env.NODE_ENV"))
+    return true;
+  return define_add(defines, "process.env.NODE_ENV=\"development\"", err);
+}
+
 // With a pool of threads to build on.
 static int build_on_threads(Build *build) {
   const BuildOptions *options = build->options;
@@ -336,7 +347,8 @@ int build_run(const BuildOptions *options) {
 
   int status = STATUS_CALL;
   Err err = ERR_NONE;
-  if (loader_rules(&options->loaders, &build.scan_options.loaders, &err)) {
+  if (loader_rules(&options->loaders, &build.scan_options.loaders, &err) &&
+      add_defines(options, &build.scan_options.defines, &err)) {
     build.pool = pool_new(thread_count(options));
     if (build.pool == NULL) {
       err_set(&err, "Could not start %u threads; use fewer with --threads=N",
@@ -349,6 +361,7 @@ int build_run(const BuildOptions *options) {
     report_err(&err, options, build.color);
   }
   mem_free(build.scan_options.loaders.items);
+  defines_clear(&build.scan_options.defines);
   intern_clear();
   mem_free((void *)conditions);
   mem_free((void *)externals);

@@ -20,6 +20,8 @@ const Option build_option_table[] = {
   { "conditions", 0,   OPTION_WORDS,  AT(conditions), "A,B", 0, 0, input,
     "More conditions for \"exports\" and \"imports\" of package.json" },
 
+  { "define",     0,   OPTION_LIST,   AT(defines),    "NAME=VALUE", 0, 0, input,
+    "Replace a global by JSON or another name, as in --define:process.env.NODE_ENV='\"production\"'" },
   { "loader",     0,   OPTION_LIST,   AT(loaders),    ".EXT=NAME", 0, 0, input,
     "How files of an ending are read: js, jsx, json, text, base64, dataurl, binary, empty" },
 
@@ -89,4 +91,5 @@ void build_options_clear(BuildOptions *options) {
   text_list_clear(&options->conditions);
   text_list_clear(&options->log_overrides);
   text_list_clear(&options->loaders);
+  text_list_clear(&options->defines);
 }

@@ -50,6 +50,7 @@ typedef struct BuildOptions {
   TextList aliases; // "NAME=TARGET", see alias_parse
   TextList conditions;
   TextList loaders; // .ext=name
+  TextList defines; // name=value
   uint32_t threads; // 0: as many as there are cores
   const char *metafile;
   int log_level; // LogLevel

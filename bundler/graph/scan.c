@@ -7,6 +7,7 @@
 #include "base/trace.h"
 #include "graph/load.h"
 #include "syntax/cst.h"
+#include "syntax/dead.h"
 #include "syntax/lower.h"
 #include "syntax/scope.h"
 
@@ -120,6 +121,16 @@ static Ast *module_load(Module *module, const DiagSource *at) {
   return ast;
 }
 
+// Puts in what is defined and takes out what then cannot run, before anything that it imports is looked for.
+static bool bind_anew(const Scan *scan, Ast *ast, const DiagSource *at) {
+  const Defines *defines = &scan->options->defines;
+  bool changed = define_may_apply(defines, at->source) && define_apply(ast, defines);
+  if (changed || ast->has_known_test) changed |= dead_remove(ast);
+  if (!changed) return true;
+  ast_unbind(ast);
+  return scope_bind(ast, at);
+}
+
 // Source to bound AST.
 static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
   DiagSource at = module_source(module);
@@ -128,6 +139,7 @@ static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
   if (ast == NULL) return false;
   uint64_t begin = trace_begin();
   bool bound = scope_bind(ast, &at);
+  if (bound && !loader_is_data(module->loader)) bound = bind_anew(scan, ast, &at);
   trace_end(begin, "bind", module->name);
   if (!bound) {
     ast_free(ast);

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/pool.h"
 #include "graph/module.h"
+#include "syntax/define.h"
 
 typedef struct Graph {
   VEC(Module *)
@@ -15,6 +16,7 @@ typedef struct Graph {
 // How files are read. Borrowed by a scan.
 typedef struct ScanOptions {
   LoaderRules loaders;
+  Defines defines;
 } ScanOptions;
 
 // Scans from `entries` (real paths with their types, from resolver_resolve_entry). Diagnostics of all modules end up in `diags`, sorted later.

@@ -107,10 +107,7 @@ void node_free(Node *node) {
   vec_clear(&left);
 }
 
-void ast_free(Ast *ast) {
-  if (ast == NULL) return;
-  node_free(ast->program ? &ast->program->node : NULL);
-  mem_free(ast->hashbang.data);
+void ast_unbind(Ast *ast) {
   vec_each (scope, &ast->scopes) {
     vec_clear(&scope->symbols);
   }
@@ -123,6 +120,14 @@ void ast_free(Ast *ast) {
   vec_clear(&ast->imports);
   vec_clear(&ast->exports);
   vec_clear(&ast->stars);
+  ast->top_level_await = ast->commonjs = ast->import_meta = (Span){ 0, 0 };
+}
+
+void ast_free(Ast *ast) {
+  if (ast == NULL) return;
+  node_free(ast->program ? &ast->program->node : NULL);
+  mem_free(ast->hashbang.data);
+  ast_unbind(ast);
   mem_free(ast);
 }
 

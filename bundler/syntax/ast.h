@@ -275,12 +275,16 @@ typedef struct Ast {
   VEC(uint32_t) stars; // records of `export * from`
   bool is_module; // read as a module: it is known to be one, or has_esm_syntax (set by lowering)
   bool has_esm_syntax; // import/export declarations, import.meta or top-level await
+  bool has_known_test; // dead.h may find a branch that never runs (set by lowering)
   bool is_strict;      // a module, or "use strict" at the top
   Span sloppy_only; // the first thing that strict code cannot have (set by lowering); end 0: none
   Span top_level_await; // the first one; end 0: none
   Span commonjs; // the first use of unbound require(…), module.exports or exports.x; end 0: none
   Span import_meta; // the first one; end 0: none
 } Ast;
+
+// Frees what scope_bind filled, so that it can bind a changed tree anew; that the file is a module stays known.
+void ast_unbind(Ast *ast);
 
 // Frees the tree and the tables. NULL is fine. Threads: whoever holds the module.
 void ast_free(Ast *ast);

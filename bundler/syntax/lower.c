@@ -390,6 +390,7 @@ static Ast *lower_as(const TSTree *tree, const DiagSource *at, bool is_module, b
   ts_tree_cursor_delete(&l.cursor);
   vec_clear(&l.labels);
   vec_clear(&l.private_uses);
+  ast->has_known_test = l.has_known_test;
   *late = l.has_esm_syntax && !is_module;
   if (!l.failed && !*late) return ast;
   ast_free(ast);

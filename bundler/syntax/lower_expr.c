@@ -1,5 +1,6 @@
 // Expressions. What nests to the left (a + b + c) is lowered in a loop; everything else recurses, counted by lower_deeper.
 #include "base/mem.h"
+#include "syntax/dead.h"
 #include "syntax/early.h"
 #include "syntax/lowering.h"
 
@@ -167,6 +168,7 @@ static Node *lower_binary(Lowering *l) {
     if (is_tight_private_in((BinaryOp)op, right)) lower_refuse_token(l);
     lower_up(l);
     check_operands(l, (BinaryOp)op, left, right);
+    if (op >= BINARY_AND) l->has_known_test |= dead_may_decide(left.node);
     Binary *binary = (Binary *)node_new(NODE_BINARY, (Span){ start, lower_end(l) });
     binary->node.op = op;
     binary->left = left.node;
@@ -197,6 +199,7 @@ static Node *lower_ternary(Lowering *l) {
   Conditional *conditional = (Conditional *)node_new(NODE_CONDITIONAL, lower_span(l));
   lower_enter(l);
   conditional->test = lower_operand(l);
+  l->has_known_test |= dead_may_decide(conditional->test);
   lower_advance(l);
   lower_advance(l);
   conditional->then = lower_expression(l);

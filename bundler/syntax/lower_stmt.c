@@ -1,5 +1,6 @@
 // Statements.
 #include "base/mem.h"
+#include "syntax/dead.h"
 #include "syntax/early.h"
 #include "syntax/lowering.h"
 
@@ -141,6 +142,7 @@ static Node *lower_if(Lowering *l) {
     lower_enter(l);
     lower_advance(l);
     node->test = lower_parenthesized(l);
+    l->has_known_test |= dead_may_decide(node->test);
     lower_advance(l);
     node->then = lower_branch(l);
     levels++;

@@ -53,6 +53,7 @@ typedef struct Lowering {
   uint32_t context; // IN_ASYNC, …
   bool failed;
   bool is_module;      // known to be one
+  bool has_known_test; // a test whose value may be known (dead.h)
   bool has_esm_syntax; // import.meta or an await at the top was met
   uint32_t depth;
   uint32_t pure_at;    // a /*@__PURE__*/ stands just before what starts here; NO_INDEX: none

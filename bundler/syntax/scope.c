@@ -838,7 +838,7 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
                                intern_text("exports"), intern_text("default") },
                     .ok = true };
   Program *program = ast->program;
-  ast->has_esm_syntax = has_module_items(&program->body);
+  ast->has_esm_syntax |= has_module_items(&program->body);
   ast->is_module |= ast->has_esm_syntax;
   ast->is_strict = ast->is_module || has_use_strict(&program->body);
   program->scope = scope_new(&binder, NO_INDEX, SCOPE_MODULE);

@@ -63,7 +63,7 @@ static char *graph_text(const Graph *graph, DiagList *diags) {
   return buf_take(&out);
 }
 
-static const ScanOptions scan_options = { { NULL, 0 } };
+static const ScanOptions scan_options = { .loaders = { NULL, 0 } };
 
 // The graph from `entries` as text.
 static char *scanned(uint32_t threads, const char *const *entries, uint32_t count) {
