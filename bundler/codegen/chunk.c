@@ -99,6 +99,13 @@ static uint32_t runtime_of(const Interface *interface, const PieceList *pieces) 
   return wanted;
 }
 
+// What the user wants before and behind everything; nobody looks into it.
+static void write_as_given(const char *text, Writer *out) {
+  if (text == NULL) return;
+  write_str(out, str_of(text));
+  write_char(out, '\n');
+}
+
 static void write_head(const Interface *interface, const ModuleList *modules,
                        const PieceList *pieces, Writer *out, DiagList *diags) {
   Str hashbang = text_str(interface->entry->ast->hashbang);
@@ -106,6 +113,7 @@ static void write_head(const Interface *interface, const ModuleList *modules,
     write_str(out, hashbang);
     write_char(out, '\n');
   }
+  write_as_given(interface->link->options->banner, out);
   if (interface->link->options->format == FORMAT_IIFE) write_str(out, STR("(() => {\n"));
   write_directives(interface, out);
   interface_write_imports(interface, out);
@@ -158,6 +166,7 @@ Chunk chunk_generate(const Link *link, const Module *entry, Pool *pool, DiagList
   write_pieces(&interface, &pieces, &out);
   interface_write_tail(&interface, &out);
   if (link->options->format == FORMAT_IIFE) write_str(&out, STR("})();\n"));
+  write_as_given(link->options->footer, &out);
   chunk.code = out.text;
 
   vec_each (piece, &pieces) {

@@ -117,10 +117,17 @@ static bool write_outputs(const Build *build, const Link *link, const OutputList
   return written;
 }
 
+// "js=TEXT", as users of esbuild write it, is TEXT.
+static const char *without_kind(const char *text) {
+  return text && str_starts(str_of(text), STR("js=")) ? text + strlen("js=") : text;
+}
+
 // Links the graph and writes what comes of it. The graph is only read; a failure leaves the outputs as they were.
 static int emit(Build *build, OutputList *outputs) {
   Err err = ERR_NONE;
-  LinkOptions link_options = { .platform = (Platform)build->options->platform };
+  LinkOptions link_options = { .platform = (Platform)build->options->platform,
+                               .banner = without_kind(build->options->banner),
+                               .footer = without_kind(build->options->footer) };
   if (!output_list_name(outputs, build->graph, build->options, &err)) {
     report_err(&err, build->options, build->color);
     return STATUS_CALL;

@@ -31,6 +31,10 @@ const Option build_option_table[] = {
     "Where the bundles of several entries go" },
   { "format",     0,   OPTION_CHOICE, AT(format),     "esm|cjs|iife", 0, 0, output,
     "Module format [iife; for node cjs, for neutral esm, or as .mjs and .cjs say]" },
+  { "banner",     0,   OPTION_TEXT,   AT(banner),     "TEXT", 0, 0, output,
+    "Text that stands before the code of each output (--banner:js=TEXT is the same)" },
+  { "footer",     0,   OPTION_TEXT,   AT(footer),     "TEXT", 0, 0, output,
+    "Text that stands behind it" },
   { "metafile",   0,   OPTION_TEXT,   AT(metafile),   "FILE", 0, 0, output,
     "What went into the bundles, as JSON in esbuild's form" },
 

@@ -43,6 +43,8 @@ typedef struct BuildOptions {
   TextList entries; // files or folders
   const char *outfile;
   const char *outdir;
+  const char *banner;
+  const char *footer;
   int format;   // OutputFormat, or FORMAT_BY_PLATFORM
   int platform; // Platform
   TextList externals;

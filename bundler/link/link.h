@@ -12,6 +12,8 @@ typedef enum OutputFormat { FORMAT_ESM, FORMAT_CJS, FORMAT_IIFE } OutputFormat;
 typedef struct LinkOptions {
   OutputFormat format;
   Platform platform;
+  const char *banner; // borrowed: stands before the code of an output, or NULL
+  const char *footer; // borrowed: behind it, or NULL
 } LinkOptions;
 
 // A symbol anywhere in the graph.

@@ -9,7 +9,7 @@ static char *print_entry(const SourceText *sources, uint32_t count, OutputFormat
   Graph *graph = graph_of(sources, count);
   Pool *pool = pool_new(1);
   DiagList diags = DIAG_LIST_EMPTY;
-  LinkOptions link_options = { format, PLATFORM_NODE };
+  LinkOptions link_options = { .format = format, .platform = PLATFORM_NODE };
   Link *link = link_graph(graph, &link_options, pool, &diags);
   ck_assert_ptr_nonnull(link);
   const Module *entry = graph->modules.items[0];

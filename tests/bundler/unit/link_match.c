@@ -16,7 +16,7 @@ typedef struct Linked {
 static Linked *link_texts(const SourceText *sources, uint32_t count, OutputFormat format) {
   Linked *linked = MEM_NEW_ZEROED(Linked);
   linked->graph = graph_of(sources, count);
-  linked->options = (LinkOptions){ format, PLATFORM_NODE };
+  linked->options = (LinkOptions){ .format = format, .platform = PLATFORM_NODE };
   linked->pool = pool_new(2);
   linked->link = link_graph(linked->graph, &linked->options, linked->pool, &linked->diags);
   return linked;
