@@ -10,6 +10,19 @@ static CstKind kind_at(const Lowering *l, const TSTree *tree, size_t place, size
   return symbol < CST_SYMBOLS_MAX ? (CstKind)l->kinds->kind[symbol] : CST_UNKNOWN;
 }
 
+// The place of `mark` from `from` on, or the source's length; found by its byte `rare`, since this reads all of the source.
+static size_t find_mark(Str source, size_t from, Str mark, size_t rare) {
+  size_t i = from + rare;
+  while (i < source.len) {
+    const char *found = (const char *)memchr(source.data + i, mark.data[rare], source.len - i);
+    if (found == NULL) break;
+    size_t start = (size_t)(found - source.data) - rare;
+    if (str_starts(str_slice(source, start, source.len), mark)) return start;
+    i = start + rare + 1;
+  }
+  return source.len;
+}
+
 // Whether only blanks and comments stand before `place` on its line.
 static bool starts_line(Str source, size_t place) {
   size_t line = place;
@@ -26,7 +39,9 @@ static bool starts_line(Str source, size_t place) {
 static void check_html_comments(Lowering *l, const TSTree *tree, Str mark) {
   Str source = l->at->source;
   bool closes = mark.data[0] == '-';
-  for (size_t i = str_find_str(source, mark); i < source.len;) {
+  size_t rare = closes ? 2 : 0;
+  for (size_t i = find_mark(source, 0, mark, rare); i < source.len;
+       i = find_mark(source, i + mark.len, mark, rare)) {
     if (!closes && !l->is_module && kind_at(l, tree, i, 1) == CST_T_LT) {
       early_refuse(l, DIAG_SYNTAX, (Span){ (uint32_t)i, (uint32_t)(i + mark.len) },
                    "write // for a comment, or put spaces between",
@@ -40,15 +55,14 @@ static void check_html_comments(Lowering *l, const TSTree *tree, Str mark) {
         early_refuse(l, DIAG_SYNTAX, span, NULL, "Unexpected token `-->`");
       }
     }
-    i += mark.len;
-    i += str_find_str(str_slice(source, i, source.len), mark);
   }
 }
 
 // ZERO WIDTH SPACE and WORD JOINER are no white space to ECMAScript.
 static void check_blank(Lowering *l, const TSTree *tree, Str blank) {
   Str source = l->at->source;
-  for (size_t i = str_find_str(source, blank); i < source.len;) {
+  for (size_t i = find_mark(source, 0, blank, 0); i < source.len;
+       i = find_mark(source, i + blank.len, blank, 0)) {
     TSNode node = ts_node_descendant_for_byte_range(ts_tree_root_node(tree), (uint32_t)i,
                                                     (uint32_t)(i + blank.len));
     CstKind kind = kind_at(l, tree, i, blank.len);
@@ -59,8 +73,6 @@ static void check_blank(Lowering *l, const TSTree *tree, Str blank) {
       early_refuse(l, DIAG_SYNTAX, span, "remove it: it cannot be seen",
                    "This character is no white space to ECMAScript");
     }
-    i += blank.len;
-    i += str_find_str(str_slice(source, i, source.len), blank);
   }
 }
 
