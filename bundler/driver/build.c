@@ -341,12 +341,14 @@ int build_run(const BuildOptions *options) {
   const char *const *conditions = null_terminated(&options->conditions);
   const char *const *externals = null_terminated(&options->externals);
   const char *const *aliases = null_terminated(&options->aliases);
+  const char *const *extensions = null_terminated(&options->extensions);
   char *folder = output_folder(options);
   build.resolve_options =
       (ResolveOptions){ .platform = (Platform)options->platform,
                         .conditions = conditions,
                         .externals = externals,
                         .aliases = aliases,
+                        .extensions = options->extensions.len != 0 ? extensions : NULL,
                         .packages_external = options->packages == PACKAGES_EXTERNAL,
                         .output_folder = folder };
   mark(options, "start");
@@ -373,6 +375,7 @@ int build_run(const BuildOptions *options) {
   mem_free((void *)conditions);
   mem_free((void *)externals);
   mem_free((void *)aliases);
+  mem_free((void *)extensions);
   mem_free(folder);
   return tell_times(options, build.color, status);
 }

@@ -19,6 +19,8 @@ const Option build_option_table[] = {
     "Import TARGET, seen from here, in place of the package NAME; may be repeated" },
   { "conditions", 0,   OPTION_WORDS,  AT(conditions), "A,B", 0, 0, input,
     "More conditions for \"exports\" and \"imports\" of package.json" },
+  { "resolve-extensions", 0, OPTION_WORDS, AT(extensions), ".A,.B", 0, 0, input,
+    "What file names in imports may lack, in this order [.js,.mjs,.cjs,.json]" },
 
   { "define",     0,   OPTION_LIST,   AT(defines),    "NAME=VALUE", 0, 0, input,
     "Replace a global by JSON or another name, as in --define:process.env.NODE_ENV='\"production\"'" },
@@ -93,6 +95,7 @@ void build_options_clear(BuildOptions *options) {
   text_list_clear(&options->externals);
   text_list_clear(&options->aliases);
   text_list_clear(&options->conditions);
+  text_list_clear(&options->extensions);
   text_list_clear(&options->log_overrides);
   text_list_clear(&options->loaders);
   text_list_clear(&options->defines);

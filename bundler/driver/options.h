@@ -51,9 +51,10 @@ typedef struct BuildOptions {
   int packages;     // PackagesChoice
   TextList aliases; // "NAME=TARGET", see alias_parse
   TextList conditions;
-  TextList loaders; // .ext=name
-  TextList defines; // name=value
-  uint32_t threads; // 0: as many as there are cores
+  TextList extensions; // empty: the usual ones
+  TextList loaders;    // .ext=name
+  TextList defines;    // name=value
+  uint32_t threads;    // 0: as many as there are cores
   const char *metafile;
   int log_level; // LogLevel
   uint32_t log_limit;

@@ -1,7 +1,6 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "resolve/builtins.h"
-#include "resolve/endings.h"
 #include "resolve/exports.h"
 #include "resolve/near.h"
 #include "resolve/request.h"
@@ -49,17 +48,18 @@ static void near_entries(const Request *request, Near *near, Folder *folder) {
   }
 }
 
-static void append_endings(Buf *out) {
-  for (size_t i = 1; i < ENDING_COUNT; i++) {
-    buf_printf(out, i + 1 < ENDING_COUNT ? "%s, " : "%s", endings[i]);
+static void append_endings(const Request *request, Buf *out) {
+  for (const char *const *ending = request->resolver->endings; *ending; ending++) {
+    buf_printf(out, ending[1] ? "%s, " : "%s", *ending);
   }
 }
 
 // The first of the entries that were tried for `name` that is there at all, though it is no file.
 static Entry *tried_entry(const Request *request, Folder *folder, Str name, bool is_last) {
-  Entry *entry = NULL;
-  for (size_t i = 0; i < (is_last ? ENDING_COUNT : 1) && entry == NULL; i++) {
-    char *full = str_format("%.*s%s", STR_ARG(name), endings[i]);
+  Entry *entry = folder_entry(request->resolver->tree, folder, name);
+  const char *const *ending = request->resolver->endings;
+  for (; is_last && *ending && entry == NULL; ending++) {
+    char *full = str_format("%.*s%s", STR_ARG(name), *ending);
     entry = folder_entry(request->resolver->tree, folder, str_of(full));
     mem_free(full);
   }
@@ -75,7 +75,7 @@ static void append_tried(const Request *request, Buf *help, Folder *folder, Str 
   char *shown = shown_folder(request, folder);
   if (entry == NULL && is_last) {
     buf_printf(help, "There is no \"%.*s\" in %s, nor with the ending ", STR_ARG(name), shown);
-    append_endings(help);
+    append_endings(request, help);
     buf_append_char(help, '.');
   } else if (entry == NULL) {
     buf_printf(help, "There is no folder \"%.*s\" in %s.", STR_ARG(name), shown);

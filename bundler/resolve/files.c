@@ -1,6 +1,5 @@
 #include "base/fs.h"
 #include "base/mem.h"
-#include "resolve/endings.h"
 #include "resolve/request.h"
 #include "resolve/url.h"
 
@@ -23,32 +22,34 @@ ModuleType module_type(Str name, const Package *scope) {
 
 // --- Files ---
 
-static Found find_with_endings(const Request *request, Folder *folder, Str name, size_t first) {
+static Found find_entry(const Request *request, Folder *folder, Str name) {
   FolderTree *tree = request->resolver->tree;
+  Entry *entry = folder_entry(tree, folder, name);
+  if (entry == NULL || entry_kind(tree, folder, entry) != ENTRY_FILE) return found_nothing();
+  return (Found){ .kind = FOUND_FILE, .folder = folder, .entry = entry };
+}
+
+static Found find_with_endings(const Request *request, Folder *folder, Str name) {
   Found found = found_nothing();
   Buf full = BUF_EMPTY;
-  for (size_t i = first; i < ENDING_COUNT && found.kind == FOUND_NOTHING; i++) {
-    Str wanted = name;
-    if (endings[i][0] != '\0') {
-      full.len = 0;
-      buf_append(&full, name);
-      buf_append(&full, str_of(endings[i]));
-      wanted = buf_str(&full);
-    }
-    Entry *entry = folder_entry(tree, folder, wanted);
-    if (entry == NULL || entry_kind(tree, folder, entry) != ENTRY_FILE) continue;
-    found = (Found){ .kind = FOUND_FILE, .folder = folder, .entry = entry };
+  const char *const *ending = request->resolver->endings;
+  for (; *ending && found.kind == FOUND_NOTHING; ending++) {
+    full.len = 0;
+    buf_append(&full, name);
+    buf_append(&full, str_of(*ending));
+    found = find_entry(request, folder, buf_str(&full));
   }
   buf_clear(&full);
   return found;
 }
 
 Found find_file(const Request *request, Folder *folder, Str name) {
-  return find_with_endings(request, folder, name, 0);
+  Found found = find_entry(request, folder, name);
+  return found.kind != FOUND_NOTHING ? found : find_with_endings(request, folder, name);
 }
 
 static Found find_index(const Request *request, Folder *folder) {
-  return find_with_endings(request, folder, STR("index"), 1);
+  return find_with_endings(request, folder, STR("index"));
 }
 
 // The folder part and the last part of a path. The last part is empty when the path can only mean a folder ("./a/", "..").
@@ -67,9 +68,7 @@ Found find_exact(const Request *request, Folder *base, Str path) {
   Str before;
   Str name = split_path(path, &before);
   Folder *folder = folder_at(tree, base, before);
-  Entry *entry = folder && name.len != 0 ? folder_entry(tree, folder, name) : NULL;
-  if (entry == NULL || entry_kind(tree, folder, entry) != ENTRY_FILE) return found_nothing();
-  return (Found){ .kind = FOUND_FILE, .folder = folder, .entry = entry };
+  return folder && name.len != 0 ? find_entry(request, folder, name) : found_nothing();
 }
 
 // --- Folders ---

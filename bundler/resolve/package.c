@@ -2,7 +2,6 @@
 
 #include "base/fs.h"
 #include "base/mem.h"
-#include "resolve/endings.h"
 #include "resolve/pattern.h"
 
 // --- Reading ---
@@ -139,41 +138,41 @@ static const json_t *browser_key(const Package *package, const char *prefix, Str
 }
 
 // `name` as it is written, or with one of the endings that may be left out.
-static const json_t *browser_keys(const Package *package, const char *prefix, Str name) {
-  const json_t *value = NULL;
-  for (size_t i = 0; i < ENDING_COUNT && !value; i++) {
-    value = browser_key(package, prefix, name, endings[i]);
+static const json_t *browser_keys(const Package *package, const char *prefix, Str name,
+                                  const char *const *endings) {
+  const json_t *value = browser_key(package, prefix, name, "");
+  for (; *endings && !value; endings++) {
+    value = browser_key(package, prefix, name, *endings);
   }
   return value;
 }
 
-const json_t *package_browser_name(const Package *package, Str name) {
+const json_t *package_browser_name(const Package *package, Str name, const char *const *endings) {
   if (package == NULL || package->browser_map == NULL) return NULL;
-  return browser_keys(package, "", name);
+  return browser_keys(package, "", name, endings);
 }
 
 // `name` with what may be left out of it taken away: an ending, or "/index" with its ending. Data NULL: there is nothing to take.
-static Str without_ending(Str name) {
-  for (size_t i = 1; i < ENDING_COUNT; i++) {
-    if (str_ends(name, str_of(endings[i])))
-      return str_slice(name, 0, name.len - strlen(endings[i]));
+static Str without_ending(Str name, const char *const *endings) {
+  for (; *endings; endings++) {
+    if (str_ends(name, str_of(*endings))) return str_slice(name, 0, name.len - strlen(*endings));
   }
   return STR_EMPTY;
 }
 
-const json_t *package_browser_path(const Package *package, Str path) {
+const json_t *package_browser_path(const Package *package, Str path, const char *const *endings) {
   if (package == NULL || package->browser_map == NULL) return NULL;
   Str inside = path_inside(package, path);
   if (inside.data == NULL) return NULL;
-  Str bare = without_ending(inside);
+  Str bare = without_ending(inside, endings);
   Str index =
       bare.data && str_ends(bare, STR("/index")) ? str_slice(bare, 0, bare.len - 6) : STR_EMPTY;
   const Str names[] = { inside, bare, index };
   const json_t *value = NULL;
   for (size_t i = 0; i < sizeof names / sizeof *names && !value; i++) {
     if (names[i].data == NULL) continue;
-    value =
-        i == 0 ? browser_keys(package, "./", names[i]) : browser_key(package, "./", names[i], "");
+    value = i == 0 ? browser_keys(package, "./", names[i], endings)
+                   : browser_key(package, "./", names[i], "");
     if (!value) value = browser_key(package, "", names[i], "");
   }
   return value;

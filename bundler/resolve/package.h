@@ -31,8 +31,8 @@ void package_free(Package *package);
 bool package_side_effects(const Package *package, const char *path);
 
 // What the browser map says of the package `name` ("fs", "pkg/sub"), or of the file at `path`, which may lack its ending and "/index":
-// a text or `false`, borrowed; NULL: nothing. `package` may be NULL.
-const json_t *package_browser_name(const Package *package, Str name);
-const json_t *package_browser_path(const Package *package, Str path);
+// a text or `false`, borrowed; NULL: nothing. `package` may be NULL; `endings` (NULL-terminated) may be left out.
+const json_t *package_browser_name(const Package *package, Str name, const char *const *endings);
+const json_t *package_browser_path(const Package *package, Str path, const char *const *endings);
 
 #endif

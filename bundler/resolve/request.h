@@ -19,8 +19,9 @@ struct Resolver {
   const ResolveOptions *options; // const after init; borrowed
   FolderTree *tree;              // const after init; locks itself
   Externals externals;           // const after init
-  Conditions for_import;         // const after init
-  Conditions for_require;        // const after init
+  const char *const *endings; // const after init; borrowed, NULL-terminated: what a name may lack
+  Conditions for_import;      // const after init
+  Conditions for_require;     // const after init
   char *here; // const after init; owned: the working directory, for messages and for entries
 };
 

@@ -3,6 +3,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "resolve/alias.h"
+#include "resolve/endings.h"
 #include "resolve/exports.h"
 #include "resolve/request.h"
 #include "resolve/url.h"
@@ -30,13 +31,14 @@ static Found find_replacement(const Request *request, const Package *package, co
 // come from a main field. What it answers is not mapped again.
 static Found find_mapped(const Request *request, Str specifier, Folder *from) {
   const Package *package = from->browser_maps;
+  const char *const *endings = request->resolver->endings;
   const json_t *value = NULL;
   if (is_path_specifier(specifier)) {
     char *path = fs_join(specifier.data[0] == '/' ? "/" : from->path, specifier);
-    value = package_browser_path(package, str_of(path));
+    value = package_browser_path(package, str_of(path), endings);
     mem_free(path);
   } else {
-    value = package_browser_name(package, specifier);
+    value = package_browser_name(package, specifier, endings);
   }
   if (value) return find_replacement(request, package, value);
 
@@ -44,7 +46,7 @@ static Found find_mapped(const Request *request, Str specifier, Folder *from) {
   if (found.kind != FOUND_FILE) return found;
   package = found.folder->browser_maps;
   char *path = entry_path(found.folder, found.entry);
-  value = package_browser_path(package, str_of(path));
+  value = package_browser_path(package, str_of(path), endings);
   mem_free(path);
   return value ? find_replacement(request, package, value) : found;
 }
@@ -231,6 +233,7 @@ Resolver *resolver_new(const ResolveOptions *options) {
   Resolver *resolver = MEM_NEW_ZEROED(Resolver);
   resolver->options = options;
   resolver->tree = folder_tree_new();
+  resolver->endings = options->extensions ? options->extensions : default_endings;
   resolver->here = fs_absolute(".");
   externals_init(&resolver->externals, options->externals);
   conditions_init(&resolver->for_import, options, "import");

@@ -14,6 +14,8 @@ typedef struct ResolveOptions {
   const char *const *conditions; // beside the platform's own; NULL-terminated, or NULL
   const char *const *externals;  // names, paths, with one * at most each; NULL-terminated, or NULL
   const char *const *aliases;    // "NAME=TARGET" (alias.h); NULL-terminated, or NULL
+  const char *const *
+      extensions; // what a name may lack (".js"), in this order; NULL-terminated, or NULL: endings.h
   bool packages_external; // every package stays outside; only paths and "#names" are followed
   const char *
       output_folder; // absolute: files left out of the bundle are named from there; NULL: as the code does

@@ -6,6 +6,7 @@
 #include "resolve/alias.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const Command command = {
   .name = "build",
@@ -47,6 +48,15 @@ static int check_aliases(const BuildOptions *options) {
   return 0;
 }
 
+static int check_extensions(const BuildOptions *options) {
+  vec_each (text, &options->extensions) {
+    if ((*text)[0] == '.' && strchr(*text, '/') == NULL) continue;
+    return args_wrong(&command, "--resolve-extensions takes endings, as .web.js,.js, not \"%s\"",
+                      *text);
+  }
+  return 0;
+}
+
 // What no single option can tell. Returns an exit status.
 static int check_together(const BuildOptions *options) {
   if (options->entries.len == 0) return args_wrong(&command, "name an entry: a file or a folder");
@@ -59,7 +69,8 @@ static int check_together(const BuildOptions *options) {
   if (options->metafile && options->outfile == NULL && options->outdir == NULL)
     return args_wrong(&command, "--metafile needs the bundle's name: -o FILE or --outdir=FOLDER");
   int status = check_overrides(options);
-  return status == 0 ? check_aliases(options) : status;
+  if (status == 0) status = check_aliases(options);
+  return status == 0 ? check_extensions(options) : status;
 }
 
 int cmd_build(int argc, char **argv) {

@@ -322,6 +322,28 @@ START_TEST(externals_are_left_out) {
 
 END_TEST
 
+START_TEST(extensions_may_be_chosen) {
+  static const char *const extensions[] = { ".web.js", ".js", NULL };
+  options.extensions = extensions;
+  tree_file("a.web.js", "");
+  tree_file("a.js", "");
+  tree_file("b.js", "");
+  tree_file("c.mjs", "");
+  tree_file("d/index.web.js", "");
+  tree_file("d/index.js", "");
+  tree_file("node_modules/p/main.web.js", "");
+  tree_file("node_modules/p/package.json",
+            "{\"main\":\"./main\",\"browser\":{\"./main\":\"./b\"}}");
+  tree_file("node_modules/p/b.web.js", "");
+  EXPECT("x.js", { "./a", "a.web.js" }, { "./a.js", "a.js" }, { "./b", "b.js" },
+         { "./c", "!with the ending .web.js, .js." }, { "./c.mjs", "c.mjs" },
+         { "./d", "d/index.web.js" }, { "p", "node_modules/p/main.web.js" });
+  options.platform = PLATFORM_BROWSER;
+  EXPECT("x.js", { "p", "node_modules/p/b.web.js" });
+}
+
+END_TEST
+
 START_TEST(packages_may_all_stay_outside) {
   options.packages_external = true;
   tree_file("node_modules/react/index.js", "");
@@ -555,6 +577,7 @@ int main(void) {
   tcase_add_test(tests, stores_of_links_have_one_file_each);
   tcase_add_test(tests, builtins_are_left_to_node);
   tcase_add_test(tests, externals_are_left_out);
+  tcase_add_test(tests, extensions_may_be_chosen);
   tcase_add_test(tests, packages_may_all_stay_outside);
   tcase_add_test(tests, aliases_stand_in_for_packages);
   tcase_add_test(tests, addresses_are_left_to_whoever_runs_it);
