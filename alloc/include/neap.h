@@ -51,10 +51,15 @@ NEAP_API size_t neap_usable_size(const void *pointer);
 // The usable size that a request of `size` would get.
 NEAP_API size_t neap_good_size(size_t size);
 
-// Gives back what the calling thread keeps empty. With `force` all free memory goes to the system, and under the shared policy the thread lets go
-// of its partly used pages; otherwise memory goes back when it has been idle for NEAP_IDLE_MS. What other threads keep is not reached.
-// true: memory went back to the system by force.
+// Gives back what the calling thread keeps empty. With `force` all memory of the process that can go goes to the system at once: that of other threads
+// too, save those that are in a call just then, and 4 KiB pieces of partly used pages; under the shared policy all threads let go of partly used
+// pages. Otherwise memory goes back when it has been idle for NEAP_IDLE_MS. true: memory went back to the system by force. Threads: any; blocking.
 NEAP_API bool neap_collect(bool force);
+
+// One tick of what libneap's own thread does while the program rests (NEAP_TIDE=1, the default): threads that have not allocated or freed since the last
+// two ticks have their pages swept, and if nothing at all has happened since, free memory goes back to the system, down to 4 KiB pieces of partly used
+// pages. For programs that want it done at their own times (NEAP_TIDE=0). Result: whether another tick may find more. Threads: any; blocking.
+NEAP_API bool neap_tide_tick(void);
 
 // Statistics as JSON, as text with a final NUL cut to `size` bytes; result: the length of the whole, without the NUL. May be called while other
 // threads allocate; the figures are then a moment's. See alloc/README.md for the keys.

@@ -6,10 +6,7 @@
 #include <errno.h>
 
 // NULL: out of memory. `alignment` is a power of two.
-static void *aligned_new(size_t alignment, size_t size) {
-  if (alignment <= BLOCK_ALIGNMENT) {
-    return malloc_fast(size);
-  }
+static void *aligned_slow(size_t alignment, size_t size) {
   if (hardened()) {
     return neap__hardened_malloc(size, alignment);
   }
@@ -29,6 +26,18 @@ static void *aligned_new(size_t alignment, size_t size) {
   if (!block) {
     errno = ENOMEM;
   }
+  return block;
+}
+
+static void *aligned_new(size_t alignment, size_t size) {
+  if (alignment <= BLOCK_ALIGNMENT) {
+    return malloc_fast(size);
+  }
+  gate_enter(neap__theap);
+  gate_pass(neap__theap);
+  void *block = aligned_slow(alignment, size);
+  gate_leave(neap__theap); // perhaps just made
+  tide_allocated();
   return block;
 }
 

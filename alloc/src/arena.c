@@ -4,6 +4,7 @@
 #include "options.h"
 #include "os.h"
 #include <assert.h>
+#include <string.h>
 
 enum {
   REGION_SIZE_MIN =
@@ -33,7 +34,23 @@ static Arena arenas[REGION_KINDS] = {
   [REGION_PAGES] = { .lock = LOCK_WITH_RANK(LOCK_PAGES) },
   [REGION_SPANS] = { .lock = LOCK_WITH_RANK(LOCK_SPANS) },
 };
+static _Atomic size_t taken_units; // atomic; of both kinds: a hint
 static Lock regions_lock = LOCK_WITH_RANK(LOCK_REGIONS);
+
+// `units` more, or less as 0 - n. Needs: the lock.
+static void count_taken(Arena *arena, size_t units) {
+  arena->taken_units += units;
+  fetch_add_relaxed(&taken_units, units); // relaxed: a hint
+}
+
+size_t neap__arena_taken(void) {
+  return load_relaxed(&taken_units) * UNIT_SIZE;
+}
+
+uint64_t neap__arena_purged(void) {
+  return neap__arena_counts(REGION_PAGES).purged_bytes +
+         neap__arena_counts(REGION_SPANS).purged_bytes;
+}
 
 size_t neap__region_count(void) {
   return load_acquire(&region_count);
@@ -150,17 +167,24 @@ static Slice *slices_take_at(Region *region, size_t slice, unsigned slice_count)
   neap__bits_set(region->pages.taken, slice, slice_count);
   neap__bits_clear(region->pages.dirty, slice, slice_count);
   region->free_slices -= slice_count;
-  arena->taken_units += (size_t)slice_count * UNITS_PER_SLICE;
+  count_taken(arena, (size_t)slice_count * UNITS_PER_SLICE);
   arena->dirty_units -= dirty * UNITS_PER_SLICE;
   arena->idle_units = size_min(arena->idle_units, arena->dirty_units);
   Slice *record = region_record(region, slice);
   record->slice_count = (uint8_t)slice_count;
   record->was_clean = dirty == 0;
   for (uint32_t i = 0; i < slice_count; i++) {
-    store_relaxed(&region_record(region, slice + i)->lead_distance,
-                  i); // relaxed: published with the record's kind
+    // relaxed: published with the record's kind
+    store_relaxed(&region_record(region, slice + i)->lead_distance, (uint16_t)i);
   }
   return record;
+}
+
+void neap__slices_taken(const Region *region, uint64_t taken[SLICES_MAX / 64]) {
+  Arena *arena = &arenas[REGION_PAGES];
+  lock_take(&arena->lock);
+  memcpy(taken, region->pages.taken, sizeof region->pages.taken);
+  lock_give(&arena->lock);
 }
 
 Slice *neap__slices_take(unsigned slice_count) {
@@ -222,7 +246,7 @@ void neap__slices_give(Slice *record) {
   neap__bits_clear(region->pages.taken, slice, slice_count);
   neap__bits_set(region->pages.dirty, slice, slice_count);
   region->free_slices += slice_count;
-  arena->taken_units -= (size_t)slice_count * UNITS_PER_SLICE;
+  count_taken(arena, 0 - (size_t)slice_count * UNITS_PER_SLICE);
   arena->dirty_units += (size_t)slice_count * UNITS_PER_SLICE;
   arena_unlock_and_tick(REGION_PAGES);
 }
@@ -234,7 +258,7 @@ static char *units_take_at(Region *region, size_t unit, size_t units, bool *was_
   size_t dirty = neap__bits_count(region->spans.dirty, unit, units);
   neap__bits_set(region->spans.taken, unit, units);
   neap__bits_clear(region->spans.dirty, unit, units);
-  arena->taken_units += units;
+  count_taken(arena, units);
   arena->dirty_units -= dirty;
   arena->idle_units = size_min(arena->idle_units, arena->dirty_units);
   *was_clean = dirty == 0;
@@ -304,7 +328,7 @@ void neap__units_give(char *start, size_t units) {
   neap__bits_clear(region->spans.taken, unit, units);
   neap__bits_set(region->spans.dirty, unit, units);
   region->smallest_unfit = UINT32_MAX;
-  arena->taken_units -= units;
+  count_taken(arena, 0 - units);
   arena->dirty_units += units;
   arena_unlock_and_tick(REGION_SPANS);
 }

@@ -43,10 +43,12 @@ typedef enum RecordKind { RECORD_NONE, RECORD_PAGE, RECORD_SPAN } RecordKind;
 
 // What the arena keeps in each record; the first member of Page (page.h).
 typedef struct Slice {
-  _Atomic uint32_t lead_distance; // atomic; slices back to the record that leads; 0: this one does
-  _Atomic uint8_t kind;           // atomic; a RecordKind; release: publishes the rest of the record
-  uint8_t slice_count;            // const while taken: 1 or 8
-  bool was_clean;                 // const while taken: all its memory was zero when it was taken
+  _Atomic uint16_t lead_distance; // atomic; slices back to the record that leads; 0: this one does
+  _Atomic uint16_t
+      holes;            // atomic; the page's owner writes: its slices each have their own (holes.h)
+  _Atomic uint8_t kind; // atomic; a RecordKind; release: publishes the rest of the record
+  uint8_t slice_count;  // const while taken: 1 or 8
+  bool was_clean;       // owner: what has not been used since it was taken is zero
   uint8_t spare;
 } Slice;
 
@@ -135,6 +137,12 @@ void neap__units_give(char *start, size_t units);
 size_t neap__arena_purge(void);
 // Gives back what lay idle, if it is time.
 void neap__arena_tick(void);
+
+// Bytes in pages and spans: a moment's value. And bytes given back since the start.
+size_t neap__arena_taken(void);
+uint64_t neap__arena_purged(void);
+// Copies the region's bitmap of slices that are taken; of a REGION_PAGES.
+void neap__slices_taken(const Region *region, uint64_t taken[SLICES_MAX / 64]);
 
 // The regions in the order of their making. Wait-free.
 size_t neap__region_count(void);

@@ -19,6 +19,9 @@
 #define fetch_and_acquire(at, value) atomic_fetch_and_explicit(at, value, memory_order_acquire)
 
 // Strong: false only if *at differs from *expected, which then holds what was found.
+#define cas_relaxed(at, expected, value)                                                           \
+ atomic_compare_exchange_strong_explicit(at, expected, value, memory_order_relaxed,                \
+                                         memory_order_relaxed)
 #define cas_acquire(at, expected, value)                                                           \
  atomic_compare_exchange_strong_explicit(at, expected, value, memory_order_acquire,                \
                                          memory_order_relaxed)

@@ -4,8 +4,11 @@
 #ifndef NEAP_ALLOC_FAST_H
 #define NEAP_ALLOC_FAST_H
 
+#include "gate.h"
 #include "thread.h"
+#include "tide.h"
 
+// Fast and slow ways are one call, begun in the one and ended in the other: between gate_enter and gate_leave.
 // All that malloc_fast does not: larger sizes, empty pages, threads without a theap. NULL: out of memory, errno is ENOMEM.
 void *neap__malloc_slow(size_t size);
 // All that free_fast does not: NULL, other threads' pages, pages of several slices, spans, own mappings, crimes. Keeps errno.
@@ -14,9 +17,14 @@ void neap__free_slow(void *pointer);
 void neap__free_counted_down(Page *page);
 
 static inline void *malloc_fast(size_t size) {
+  Theap *theap = neap__theap;
+  gate_enter(theap);
   if (LIKELY(size <= SMALL_TABLE_MAX)) {
     void *block;
-    if (LIKELY(page_try_pop(neap__theap->current[neap__small_classes[size]], &block))) {
+    // relaxed: written by this thread, or behind the gate
+    Page *page = load_relaxed(&theap->current[neap__small_classes[size]]);
+    if (LIKELY(page_try_pop(page, &block))) {
+      gate_leave(theap);
       return block;
     }
   }
@@ -25,19 +33,22 @@ static inline void *malloc_fast(size_t size) {
 
 // The owner frees a block, which begins where one may.
 static inline void free_local(Theap *theap, Page *page, void *pointer) {
-  theap->current[page_class(page)] =
-      page; // the block just freed is the best to take next: it is in the cache
+  // the block just freed is the best to take next: it is in the cache
+  store_relaxed(&theap->current[page_class(page)], page);
   page_push(page, pointer);
   if (UNLIKELY(count_down(&page->countdown))) {
     neap__free_counted_down(page);
+    return;
   }
+  gate_leave(theap);
 }
 
 static inline void free_fast(void *pointer) {
+  Theap *theap = neap__theap;
+  gate_enter(theap);
   if (LIKELY(window_known(pointer))) {
     // the record of the pointer's own slice: if it does not lead a page, no theap stands in it
     Page *page = (Page *)record_at(pointer);
-    Theap *theap = neap__theap;
     // relaxed: equal only if this thread itself wrote it
     if (LIKELY(load_relaxed(&page->fast_owner) == theap) &&
         LIKELY(page_block_starts_at(page, (uintptr_t)pointer % SLICE_SIZE)) &&

@@ -31,7 +31,7 @@ static BlockPlace block_find(const void *pointer, const char *verb) {
       if (!page_block_starts(page, pointer)) {
         neap__page_crime_interior(page, pointer);
       }
-      if (block_is_sealed(page, pointer)) {
+      if (page_block_is_free(page, pointer)) {
         neap__page_crime_freed(page, pointer, verb);
       }
       return (BlockPlace){ HOME_PAGE, page, page->block_size };
@@ -60,10 +60,6 @@ size_t neap__block_raw_size(const void *pointer) {
   return block_find(pointer, "invalid size request for ").size;
 }
 
-void neap__free_counted_down(Page *page) {
-  neap__theap_page_counted_down(neap__theap, page);
-}
-
 // The last block of a page that nobody owned: it is this thread's now, and goes back.
 static void free_last(Page *page) {
   page->free = BLOCK_NONE;
@@ -87,7 +83,7 @@ static void free_remote(Page *page, void *pointer) {
   }
 }
 
-// What Page.fast_owner does not tell of a hardened process's pages. The place is read first: who takes a page over writes the theap before the
+// What Page.fast_owner does not tell of pages with holes, and of a hardened process's. The place is read first: who takes a page over writes the theap before the
 // place.
 static bool page_is_mine(const Page *page, const Theap *theap) {
   PagePlace place =
@@ -99,11 +95,11 @@ static void free_into_page(Page *page, void *pointer) {
   if (!page_block_starts(page, pointer)) {
     neap__page_crime_interior(page, pointer);
   }
-  if (block_is_sealed(page, pointer)) {
+  if (page_block_is_free(page, pointer)) {
     neap__page_crime_double_free(page, pointer);
   }
   Theap *theap = neap__theap;
-  if (UNLIKELY(option_hardened()) && page_is_mine(page, theap)) {
+  if (page_is_mine(page, theap)) {
     page_push(page, pointer);
     if (count_down(&page->countdown)) {
       neap__theap_page_counted_down(theap, page);
@@ -132,23 +128,34 @@ NOINLINE void neap__block_free(void *pointer) {
   }
 }
 
+// After a wait the page may have gone back, and be anybody's: then what it was counted down for has been done.
+void neap__free_counted_down(Page *page) {
+  Theap *theap = neap__theap;
+  if (!gate_pass(theap) || (page_is_mine(page, theap) && load_relaxed(&page->countdown) == 0)) {
+    neap__theap_page_counted_down(theap, page);
+  }
+  gate_leave(theap);
+  tide_freed();
+}
+
 NOINLINE void neap__free_slow(void *pointer) {
+  Theap *theap = neap__theap;
   if (LIKELY(window_known(pointer))) {
     Page *page = page_of(pointer);
-    Theap *theap = neap__theap;
-    if (LIKELY(load_relaxed(&page->fast_owner) ==
-               theap) && // relaxed: equal only if this thread wrote it
-        LIKELY(page_block_starts(page, pointer)) &&
-        LIKELY(!block_is_sealed(page, pointer))) {
+    if (LIKELY(load_relaxed(&page->fast_owner) == theap) && // relaxed: as in free_fast
+        LIKELY(page_block_starts(page, pointer)) && LIKELY(!block_is_sealed(page, pointer))) {
       free_local(theap, page, pointer);
       return;
     }
   }
+  gate_pass(theap);
   if (UNLIKELY(option_hardened())) {
     neap__hardened_free(pointer);
-    return;
+  } else {
+    neap__block_free(pointer);
   }
-  neap__block_free(pointer);
+  gate_leave(theap);
+  tide_freed();
 }
 
 void neap_free(void *pointer) {

@@ -8,7 +8,7 @@ enum { REGAINED_MAX = 1024, REGAINED_FORGOTTEN = 16 };
 
 static void full_add(Theap *theap, Page *page) {
   page_queue_add_first(&theap->full[page_class(page)], page);
-  store_relaxed(&page->fast_owner, theap_fast(theap)); // relaxed: as in page_enters
+  store_relaxed(&page->fast_owner, page_fast_owner(page, theap)); // relaxed: as in page_enters
   store_relaxed(&page->place, PLACE_FULL);
 }
 

@@ -189,7 +189,7 @@ void neap__hardened_free(void *pointer) {
     if (!page_block_starts(page, pointer)) {
       neap__page_crime_interior(page, pointer);
     }
-    if (block_is_sealed(page, pointer)) {
+    if (page_block_is_free(page, pointer)) {
       neap__page_crime_double_free(page, pointer);
     }
     trailer_free(pointer, raw_size);

@@ -2,6 +2,7 @@
 
 #include "block.h"
 #include "full.h"
+#include "gate.h"
 #include "hardened.h"
 #include "lock.h"
 #include "mapping.h"
@@ -107,8 +108,11 @@ static NOINLINE Theap *heap_theap_slow(Heap *heap) {
     return theap;
   }
   // its own theap's end is what tells us of the thread's
-  if (!neap__thread_ended() && !theap_is_real(neap__theap) && !neap__thread_begin()) {
-    return NULL;
+  if (!neap__thread_ended() && !theap_is_real(neap__theap)) {
+    if (!neap__thread_begin()) {
+      return NULL;
+    }
+    gate_leave(neap__theap);
   }
   uint32_t thread_id = neap__os_thread_id();
   theap = heap_take_idle(heap, thread_id);

@@ -9,7 +9,8 @@
 #include "os.h"
 
 typedef enum LockRank {
-  LOCK_INIT = 1, // options and keys, once per process
+  LOCK_TIDE = 1, // who may close gates (gate.h), and all of tide.c
+  LOCK_INIT,     // options and keys, once per process
   LOCK_HEAPS,    // first-class heaps and what belongs to them
   LOCK_THREADS,  // the list of theaps
   LOCK_PAGES,    // regions of 64 KiB slices

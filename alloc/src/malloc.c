@@ -36,18 +36,14 @@ void *neap__block_new_in_class(unsigned size_class) {
     }
   }
   if (LIKELY(!option_hardened())) {
-    theap->current[size_class] = page;
+    store_relaxed(&theap->current[size_class], page);
   }
   return page_pop(page);
 }
 
-NOINLINE void *neap__malloc_slow(size_t size) {
+static void *malloc_slow(size_t size) {
   if (hardened()) {
     return neap__hardened_malloc(size, BLOCK_ALIGNMENT);
-  }
-  void *fast;
-  if (size_has_class(size) && page_try_pop(neap__theap->current[size_class(size)], &fast)) {
-    return fast; // too large for the table of small sizes
   }
   bool is_zero;
   void *block = size_has_class(size) ? neap__block_new_in_class(size_class(size))
@@ -55,6 +51,22 @@ NOINLINE void *neap__malloc_slow(size_t size) {
   if (UNLIKELY(!block)) {
     errno = ENOMEM;
   }
+  return block;
+}
+
+NOINLINE void *neap__malloc_slow(size_t size) {
+  Theap *theap = neap__theap;
+  void *block;
+  // too large for the table of small sizes; relaxed: as in malloc_fast
+  if (size_has_class(size) &&
+      page_try_pop(load_relaxed(&theap->current[size_class(size)]), &block)) {
+    gate_leave(theap);
+    return block;
+  }
+  gate_pass(theap);
+  block = malloc_slow(size);
+  gate_leave(neap__theap); // perhaps just made
+  tide_allocated();
   return block;
 }
 
@@ -75,6 +87,7 @@ void *neap_calloc(size_t count, size_t size) {
     is_zero = !size_has_class(total); // a mapping
   } else {
     block = neap__block_new_large(total, UNIT_SIZE, &is_zero);
+    tide_allocated();
     if (!block) {
       errno = ENOMEM;
     }
@@ -109,20 +122,4 @@ bool neap_option_set(const char *name, const char *value) {
 
 const char *neap_option_get(const char *name) {
   return neap__option_get(name);
-}
-
-bool neap_collect(bool force) {
-  Theap *theap = neap__theap;
-  if (theap_is_real(theap)) {
-    if (force) {
-      neap__hardened_flush(theap);
-    }
-    neap__theap_collect(theap, force);
-  }
-  neap__heap_collect(force);
-  if (force) {
-    return neap__arena_purge() > 0;
-  }
-  neap__arena_tick();
-  return false;
 }

@@ -53,6 +53,17 @@ static const OptionRow rows[OPTION_COUNT] = {
                         .highest = 1,
                         .sentence = "1: guard pages, canaries, quarantine, random placement, zero "
                                     "on free" },
+  [OPTION_TIDE] = { .name = "NEAP_TIDE",
+                    .kind = KIND_NUMBER,
+                    .initial = "1",
+                    .highest = 1,
+                    .sentence = "0: no thread that gives memory back while the program rests" },
+  [OPTION_TIDE_MS] = { .name = "NEAP_TIDE_MS",
+                       .kind = KIND_NUMBER,
+                       .initial = "100",
+                       .highest = 60000,
+                       .sentence = "milliseconds between two ticks of that thread; what has not "
+                                   "been used for two of them goes back" },
   [OPTION_RETAIN] = { .name = "NEAP_RETAIN",
                       .kind = KIND_NUMBER,
                       .initial = "4",

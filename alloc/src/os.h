@@ -30,6 +30,14 @@ void neap__os_no_huge_pages(void *start, size_t size);
 void neap__os_wait(_Atomic uint32_t *word, uint32_t expected);
 void neap__os_wake_one(_Atomic uint32_t *word);
 void neap__os_yield(void);
+void neap__os_sleep_ms(size_t milliseconds);
+// What the calling thread is called in /proc and debuggers; at most 15 bytes.
+void neap__os_name_thread(const char *name);
+
+// A full memory barrier in every thread of the process that runs; those that do not run have one anyway. neap__os_barrier_begin, which may be
+// called often, must have said that the system can do it.
+bool neap__os_barrier_begin(void);
+void neap__os_barrier(void);
 
 // Milliseconds from any point in the past; coarse and cheap.
 uint64_t neap__os_clock_ms(void);

@@ -20,8 +20,10 @@
 # define PR_SET_VMA_ANON_NAME 0
 #endif
 
-// As in linux/futex.h, which musl does not come with.
+// As in linux/futex.h and linux/membarrier.h, which musl does not come with.
 enum { FUTEX_WAIT_PRIVATE = 128, FUTEX_WAKE_PRIVATE = 129 };
+
+enum { BARRIER_PRIVATE = 1 << 3, BARRIER_PRIVATE_REGISTER = 1 << 4 };
 
 // Large alignments are first tried at addresses of our own choice, far from where the kernel and programs place things: 4 to 20 TiB.
 // ThreadSanitizer has its shadow there and ends the program.
@@ -181,6 +183,45 @@ void neap__os_wake_one(_Atomic uint32_t *word) {
 
 void neap__os_yield(void) {
   sched_yield();
+}
+
+void neap__os_sleep_ms(size_t milliseconds) {
+  int saved = errno;
+  struct timespec left = { .tv_sec = (time_t)(milliseconds / 1000),
+                           .tv_nsec = (long)(milliseconds % 1000) * 1000000 };
+  while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+  }
+  errno = saved;
+}
+
+void neap__os_name_thread(const char *name) {
+  prctl(PR_SET_NAME, name, 0, 0, 0);
+}
+
+static long membarrier(int command) {
+  int saved = errno;
+  long result = syscall(SYS_membarrier, command, 0, 0);
+  errno = saved;
+  return result;
+}
+
+bool neap__os_barrier_begin(void) {
+  static _Atomic int8_t known; // atomic; 0: not asked yet, 1: yes, -1: no
+  int8_t works =
+      atomic_load_explicit(&known, memory_order_relaxed); // relaxed: any thread finds the same
+  if (works == 0) {
+    works = membarrier(BARRIER_PRIVATE_REGISTER) == 0 ? 1 : -1;
+    atomic_store_explicit(&known, works, memory_order_relaxed);
+  }
+  return works > 0;
+}
+
+// A fork's child may have to register anew.
+void neap__os_barrier(void) {
+  if (membarrier(BARRIER_PRIVATE) != 0) {
+    membarrier(BARRIER_PRIVATE_REGISTER);
+    CHECK(membarrier(BARRIER_PRIVATE) == 0);
+  }
 }
 
 uint64_t neap__os_clock_ms(void) {

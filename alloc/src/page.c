@@ -1,5 +1,6 @@
 #include "page.h"
 
+#include "holes.h"
 #include "options.h"
 #include "os.h"
 #include "say.h"
@@ -60,6 +61,7 @@ Page *neap__page_new(unsigned size_class) {
   page->next = page->previous = NULL;
   store_relaxed(&page->ready_next, NULL);
   page->kept_beats = 0;
+  store_relaxed(&page->swept, 0);
   store_release(&page->slice.kind, RECORD_PAGE); // release: publishes the record
   return page;
 }
@@ -68,6 +70,7 @@ void neap__page_free(Page *page) {
   ASSERT(page_used(page) == 0 && load_relaxed(&page->place) == PLACE_NONE);
   ASSERT(page_state_peek(&page->state) == STATE_OWNED);
   store_relaxed(&page->fast_owner, NULL);
+  neap__holes_forget(page);
   memory_unpoison(page->start, (size_t)page->slice.slice_count * SLICE_SIZE);
   store_release(&page->slice.kind, RECORD_NONE); // release: no use of the page is seen after this
   neap__slices_give(&page->slice);
@@ -81,7 +84,7 @@ static void page_set_capacity(Page *page, uint32_t capacity) {
 bool neap__page_extend(Page *page) {
   uint32_t capacity = page_capacity(page);
   if (capacity == page->total) {
-    return false;
+    return neap__holes_fill(page);
   }
   // up to the end of the 4 KiB in which the next block begins; of memory that was in use before, and is likely still there, a little more
   size_t from = (size_t)capacity * page->block_size;
@@ -176,7 +179,7 @@ void neap__page_check(Page *page) {
     count++;
     CHECK(count <= page_capacity(page));
   }
-  CHECK(page_used(page) + count == page_capacity(page));
+  CHECK(page_used(page) + count + neap__holes_blocks(page) == page_capacity(page));
 }
 
 void neap__page_repair(Page *page) {
@@ -198,7 +201,7 @@ void neap__page_repair(Page *page) {
     count = 0;
   }
   store_relaxed(&page->base, 0);
-  page_set_used(page, page_capacity(page) - count);
+  page_set_used(page, page_capacity(page) - count - neap__holes_blocks(page));
 }
 
 // --- what the program did wrong

@@ -5,7 +5,7 @@
 // seal, so a second free and most stray writes are seen when the block is next touched. Free lists grow 4 KiB at a time, so that
 // memory never used is never touched.
 //
-// Equations: used + free blocks = capacity <= total, where used = countdown + base, and counts blocks in the remote list too until the owner
+// Equations: used + free blocks + those in holes (holes.h) = capacity <= total, where used = countdown + base, and counts blocks in the remote list too until the owner
 // collects them. A local free that brings `countdown` to 0 has the owner look at the page: `base` is 0 if that is when the page is
 // empty, -1 if that is not to happen (a thread's last page of a class, kept while empty), total - room while it waits for room.
 #ifndef NEAP_ALLOC_PAGE_H
@@ -49,9 +49,10 @@ typedef struct Page {
   _Atomic(struct Page *) ready_next; // who sets NOTIFYING, then the owner: the stack of ready pages
   uint32_t block_size;               // const while in use
   uint16_t total;                    // const while in use: blocks that fit
-  uint16_t room;         // const while in use: free blocks that make the page worth turning to
-  _Atomic uint32_t base; // owner writes: blocks in use when `countdown` is 0
-  uint8_t kept_beats;    // owner: for how long it has been kept while empty
+  uint16_t room;          // const while in use: free blocks that make the page worth turning to
+  _Atomic uint32_t base;  // owner writes: blocks in use when `countdown` is 0
+  uint8_t kept_beats;     // owner: for how long it has been kept while empty
+  _Atomic uint64_t swept; // see tide.c
 } Page;
 
 // A run of units; its record stands in the page's place.
@@ -148,7 +149,7 @@ Page *neap__page_new(unsigned size_class);
 // Gives an owned page without live blocks back to the arena.
 void neap__page_free(Page *page);
 
-// Grows the free list by the blocks of the next 4 KiB. false: all blocks have been extended.
+// Grows the free list by the blocks of the next 4 KiB, or else by those of a hole. false: neither is there.
 bool neap__page_extend(Page *page);
 // Moves what others freed to the free list.
 void neap__page_collect(Page *page);
@@ -183,10 +184,6 @@ static inline unsigned page_class(const Page *page) {
 // Whether enough blocks are free, in the free list or not extended yet, that it is worth turning to the page. To the owner.
 static inline bool page_has_room(const Page *page) {
   return page->total - page_used(page) >= page->room;
-}
-
-static inline bool page_can_extend(const Page *page) {
-  return page_capacity(page) < page->total;
 }
 
 // Asserts the equations and walks the free list. Needs: owned by the caller.

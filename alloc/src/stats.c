@@ -2,6 +2,7 @@
 #include "stats.h"
 
 #include "arena.h"
+#include "holes.h"
 #include "mapping.h"
 #include "neap.h"
 #include "options.h"
@@ -10,6 +11,7 @@
 #include "say.h"
 #include "span.h"
 #include "thread.h"
+#include "tide.h"
 #include <errno.h>
 #include <string.h>
 
@@ -26,7 +28,8 @@ static void page_stats(Stats *stats, Page *page) {
   of_class->pages_released += !(word & (STATE_OWNED | STATE_LISTED));
   stats->live_blocks += live;
   stats->live_bytes += live * block_size;
-  stats->touched_bytes += align_up(page_capacity(page) * block_size, UNIT_SIZE);
+  size_t extended = align_up(page_capacity(page) * block_size, UNIT_SIZE);
+  stats->touched_bytes += extended - size_min(extended, neap__holes_bytes(page));
 }
 
 static void span_stats(Stats *stats, const Span *span) {
@@ -76,6 +79,10 @@ void neap__stats_read(Stats *stats) {
   stats->live_blocks += mappings.count + stats->span_count;
   stats->live_bytes += mappings.bytes + stats->span_bytes;
   stats->touched_bytes += mappings.bytes + stats->span_bytes + stats->dirty_bytes;
+  TideCounts tide = neap__tide_counts();
+  stats->hole_bytes = tide.hole_bytes;
+  stats->tide_ticks = tide.ticks;
+  stats->theaps_swept = tide.theaps_swept;
   counters_stats(stats, neap__counters_without_theap());
   for (Theap *theap = neap__theaps(); theap; theap = theap->next_made) {
     stats->threads += load_relaxed(&theap->in_use);
@@ -127,6 +134,9 @@ static void json_totals(Text *text, const Stats *stats) {
   json_number(text, "taken_bytes", stats->taken_bytes);
   json_number(text, "dirty_bytes", stats->dirty_bytes);
   json_number(text, "purged_bytes", stats->purged_bytes);
+  json_number(text, "hole_bytes", stats->hole_bytes);
+  json_number(text, "tide_ticks", stats->tide_ticks);
+  json_number(text, "theaps_swept", stats->theaps_swept);
   json_number(text, "reserved_bytes", stats->reserved_bytes);
   json_number(text, "span_count", stats->span_count);
   json_number(text, "span_bytes", stats->span_bytes);

@@ -20,7 +20,9 @@ typedef struct Stats {
   size_t dirty_bytes;                  // free and not given back
   size_t
       touched_bytes; // estimate of resident memory: what blocks have been handed out of, and dirty, and own mappings
-  size_t purged_bytes; // given back since the start
+  size_t purged_bytes;             // given back since the start: free slices and units
+  size_t hole_bytes;               // and pieces of pages in use
+  size_t tide_ticks, theaps_swept; // see tide.h
   size_t threads;
   ClassStats classes[CLASS_COUNT];
 } Stats;

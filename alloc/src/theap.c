@@ -1,16 +1,37 @@
 #include "theap.h"
 
 #include "full.h"
+#include "gate.h"
 #include "policy.h"
 #include <string.h>
 
 Page neap__page_none = { .free = BLOCK_NONE };
 
 void neap__theap_init(Theap *theap, const Policy *policy) {
-  memset(theap, 0, offsetof(Theap, policy));
+  memset(theap->queues, 0, offsetof(Theap, policy) - offsetof(Theap, queues));
+  store_relaxed(&theap->slow_count, 0);
   theap->policy = policy;
+  neap__theap_close_fast(theap);
+}
+
+static void list_set_fast(Theap *theap, const PageQueue *list, bool open) {
+  for (Page *page = list->first; page; page = page->next) {
+    store_relaxed(&page->fast_owner, open ? page_fast_owner(page, theap) : NULL);
+  }
+}
+
+void neap__theap_close_fast(Theap *theap) {
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    theap->current[size_class] = &neap__page_none;
+    store_relaxed(&theap->current[size_class], &neap__page_none);
+    list_set_fast(theap, &theap->queues[size_class], false);
+    list_set_fast(theap, &theap->full[size_class], false);
+  }
+}
+
+void neap__theap_open_fast(Theap *theap) {
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    list_set_fast(theap, &theap->queues[size_class], true);
+    list_set_fast(theap, &theap->full[size_class], true);
   }
 }
 
@@ -19,7 +40,7 @@ static void page_enters(Theap *theap, Page *page) {
   // relaxed: only the theap's own thread finds itself here; others take it for a hint. The place by release, for page_is_mine.
   store_relaxed(&page->theap, theap);
   store_release(&page->place, PLACE_QUEUE);
-  store_relaxed(&page->fast_owner, theap_fast(theap));
+  store_relaxed(&page->fast_owner, page_fast_owner(page, theap));
 }
 
 void neap__theap_queue_first(Theap *theap, Page *page) {
@@ -35,8 +56,10 @@ void neap__theap_queue_last(Theap *theap, Page *page) {
 void neap__theap_let_go(Theap *theap, Page *page) {
   store_relaxed(&page->fast_owner, NULL); // relaxed: as in page_enters
   store_relaxed(&page->place, PLACE_NONE);
-  Page **current = &theap->current[page_class(page)];
-  *current = *current == page ? &neap__page_none : *current;
+  _Atomic(Page *) *current = &theap->current[page_class(page)];
+  if (load_relaxed(current) == page) {
+    store_relaxed(current, &neap__page_none);
+  }
 }
 
 void neap__theap_unqueue(Theap *theap, Page *page) {
@@ -81,6 +104,7 @@ static Page *queue_page(Theap *theap, unsigned size_class) {
     queue_to_front(theap, fresh);
     if (!page_has_free(fresh)) {
       neap__page_extend(fresh);
+      store_relaxed(&fresh->fast_owner, page_fast_owner(fresh, theap)); // its last hole may be gone
     }
   }
   return fresh;
@@ -140,7 +164,8 @@ static bool page_find(Theap *theap, unsigned size_class) {
 }
 
 Page *neap__theap_page(Theap *theap, unsigned size_class) {
-  if (++theap->slow_count % BEAT_EVERY == 0) {
+  add_single_writer(&theap->slow_count, 1);
+  if (load_relaxed(&theap->slow_count) % BEAT_EVERY == 0) {
     theap_beat(theap);
   }
   Page *page = queue_page(theap, size_class);
@@ -230,8 +255,8 @@ static void list_check(Theap *theap, const PageQueue *list, PagePlace place, uns
   const Page *previous = NULL;
   for (Page *page = list->first; page; page = page->next) {
     CHECK(load_relaxed(&page->place) == place && page_class(page) == size_class);
-    CHECK(load_relaxed(&page->theap) == theap &&
-          load_relaxed(&page->fast_owner) == theap_fast(theap));
+    Theap *fast = load_relaxed(&theap->gate) == GATE_OPEN ? page_fast_owner(page, theap) : NULL;
+    CHECK(load_relaxed(&page->theap) == theap && load_relaxed(&page->fast_owner) == fast);
     CHECK(page_state_peek(&page->state) & STATE_OWNED);
     bool told = page_state_peek(&page->state) & (STATE_WATCHED | STATE_NOTIFYING);
     CHECK(told == (place == PLACE_FULL));
@@ -247,7 +272,7 @@ void neap__theap_check(Theap *theap) {
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
     list_check(theap, &theap->queues[size_class], PLACE_QUEUE, size_class);
     list_check(theap, &theap->full[size_class], PLACE_FULL, size_class);
-    const Page *current = theap->current[size_class];
-    CHECK(current == &neap__page_none || load_relaxed(&current->fast_owner) == theap);
+    const Page *current = load_relaxed(&theap->current[size_class]);
+    CHECK(current == &neap__page_none || load_relaxed(&current->theap) == theap);
   }
 }

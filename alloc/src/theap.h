@@ -1,10 +1,12 @@
 // A theap is a thread's own set of pages: for each size class a queue of pages that may have room.
 // Its memory is never given back to the system, only reused for later threads, so that a stale pointer to a theap is harmless.
-// Threads: one thread uses a theap; other threads write only `ready` and read counters as hints.
+// Threads: one thread uses a theap, or another for it behind the gate (gate.h); beyond that, other threads write only `ready` and read counters
+// and what is atomic as hints.
 #ifndef NEAP_ALLOC_THEAP_H
 #define NEAP_ALLOC_THEAP_H
 
 #include "counters.h"
+#include "holes.h"
 #include "options.h"
 #include "page_queue.h"
 #include "size_class.h"
@@ -21,16 +23,23 @@ typedef struct Heap Heap;
 
 struct Theap {
   // owner: the thread
-  Page *current
-      [CLASS_COUNT]; // where the next block comes from: a page of one of the lists, or neap__page_none
+  // atomic, written by the owner or behind the gate: where the next block comes from: a page of one of the lists, or neap__page_none
+  _Atomic(Page *) current[CLASS_COUNT];
   PageQueue queues[CLASS_COUNT]; // pages that may have room, PLACE_QUEUE; the one used last first
   PageQueue
       full[CLASS_COUNT]; // PLACE_FULL, WATCHED or NOTIFYING; the one that became full last first
   uint16_t regained[CLASS_COUNT]; // see full.h
   uint64_t quarantine_random;     // hardened.h
-  uint32_t slow_count;            // slow allocations, for the beat
 
-  const Policy *policy; // const while in use
+  const Policy *policy;        // const while in use
+  _Atomic uint32_t slow_count; // atomic; owner writes: slow allocations, for the beat
+  // gate.h
+  _Atomic uint8_t inside; // atomic; owner writes: whether it is in a call
+  _Atomic uint8_t gate;   // atomic; a GateState
+  // who holds the tide's lock: tide.c
+  uint8_t still_ticks;
+  uint32_t fingerprint, swept_epoch;
+
   bool for_heap;        // const: serves first-class heaps (heap.c), else threads
   _Atomic(Heap *) heap; // atomic; written under LOCK_HEAPS: the heap it serves; NULL: none, or gone
   Theap *next_of_heap;  // guarded by LOCK_HEAPS: all theaps of its heap
@@ -53,12 +62,16 @@ struct Theap {
 // A page with nothing in it and room for nothing: what `current` points to when there is none. Never written.
 extern Page neap__page_none;
 
-// What Page.fast_owner of its pages is.
-static inline Theap *theap_fast(Theap *theap) {
-  return UNLIKELY(option_hardened()) ? NULL : theap;
+// What fast_owner is of a page of the theap.
+static inline Theap *page_fast_owner(const Page *page, Theap *theap) {
+  return UNLIKELY(option_hardened()) || page_has_holes(page) ? NULL : theap;
 }
 
 void neap__theap_init(Theap *theap, const Policy *policy);
+
+// Closes the fast ways to the theap's pages, and opens them. Needs: no slow call of its thread meanwhile.
+void neap__theap_close_fast(Theap *theap);
+void neap__theap_open_fast(Theap *theap);
 
 // Puts an owned page first (or last) into its class's queue, or takes it out.
 void neap__theap_queue_first(Theap *theap, Page *page);

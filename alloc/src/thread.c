@@ -1,6 +1,7 @@
 #include "thread.h"
 
 #include "full.h"
+#include "gate.h"
 #include "hardened.h"
 #include "heap.h"
 #include "lock.h"
@@ -8,6 +9,7 @@
 #include "options.h"
 #include "os.h"
 #include "policy.h"
+#include "tide.h"
 #include <pthread.h>
 
 enum { THEAP_CHUNK = 64 * 1024 }; // theaps are carved from reservations of this size
@@ -56,6 +58,7 @@ void neap__process_begin(void) {
   lock_take(&init_lock);
   if (!load_relaxed(&begun)) {
     neap__options_read();
+    neap__tide_begin();
     neap__policy = neap__option_number(OPTION_PAGE_POLICY) == POLICY_SHARED ? &neap__policy_shared
                                                                             : &neap__policy_private;
     neap__theap_none.policy = neap__policy;
@@ -111,13 +114,16 @@ static void theaps_tidy(void) {
     if (!theap) {
       return;
     }
+    gate_enter(theap);
+    gate_pass(theap);
     neap__hardened_flush(theap);
     neap__theap_abandon(theap);
+    gate_leave(theap);
     theap_retire(theap);
   }
 }
 
-// A theap for a new thread, ready for use. NULL: out of memory.
+// A theap for a new thread, ready for use and entered. NULL: out of memory.
 static Theap *theap_new(bool late) {
   theaps_tidy();
   lock_take(&threads_lock);
@@ -136,6 +142,8 @@ static Theap *theap_new(bool late) {
   }
   lock_give(&threads_lock);
   if (theap) {
+    gate_enter(theap);
+    gate_pass(theap);
     neap__theap_init(theap, neap__policy);
   }
   return theap;
@@ -189,6 +197,8 @@ Theap *neap__thread_begin(void) {
   neap__theap = theap;
   if (exit_key_made) {
     pthread_setspecific(exit_key, theap); // may allocate: the theap is in place
+    gate_enter(theap);
+    gate_pass(theap);
   }
   return theap;
 }
@@ -201,17 +211,22 @@ static void thread_end(void *argument) {
   }
   thread_ended = true;
   neap__heap_thread_end();
+  gate_enter(theap);
+  gate_pass(theap);
   neap__theap = &neap__theap_none;
   neap__hardened_flush(theap);
   neap__theap_abandon(theap);
+  gate_leave(theap);
   theap_retire(theap);
   neap__arena_tick();
+  tide_freed();
 }
 
 // --- fork
 
 static void fork_prepare(void) {
   neap__process_begin();
+  neap__gate_lock(); // nobody is at work behind a gate
   lock_take(&init_lock);
   neap__heap_lock();
   lock_take(&threads_lock);
@@ -227,6 +242,7 @@ static void fork_unlock(void) {
   lock_give(&threads_lock);
   neap__heap_unlock();
   lock_give(&init_lock);
+  neap__gate_unlock();
 }
 
 // Whether the page is in the hands of a thread that does not exist in the child. The survivor's own pages are in one of its lists; a page
@@ -261,6 +277,7 @@ static void fork_child(void) {
   Theap *survivor = neap__theap;
   bool alone = theaps_in_use <= (uint32_t)theap_is_real(survivor);
   fork_unlock();
+  neap__tide_after_fork();
   if (theap_is_real(survivor)) {
     survivor->thread_id = neap__os_thread_id();
     neap__full_after_fork(survivor);
@@ -277,6 +294,8 @@ static void fork_child(void) {
   for (Theap *theap = neap__theaps(); theap; theap = theap->next_made) {
     if (theap != survivor && load_relaxed(&theap->in_use)) {
       neap__hardened_flush(theap);
+      gate_forget(theap);
+      neap__theap_init(theap, neap__policy);
       store_relaxed(&theap->ready, NULL); // its pages have been adopted
       theap_retire(theap);
     }

@@ -17,7 +17,7 @@ static inline bool theap_is_real(const Theap *theap) {
   return theap != &neap__theap_none;
 }
 
-// The calling thread's theap, made if there is none. NULL: out of memory.
+// The calling thread's theap, made if there is none, and entered (gate.h). NULL: out of memory.
 Theap *neap__thread_begin(void);
 
 // The counters to use where there may be no theap.

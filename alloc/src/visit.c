@@ -1,6 +1,7 @@
 // Walking over live blocks. Nothing is kept for it: what is live is read off the records, and off the seals in the blocks themselves.
 #include "hardened.h"
 #include "heap.h"
+#include "holes.h"
 #include "mapping.h"
 #include "neap.h"
 #include "span.h"
@@ -13,7 +14,7 @@ typedef struct Visit {
 
 // Whether a block of the page begins there that is in use, where nobody allocates or frees meanwhile.
 static bool page_block_is_live(const Page *page, const void *pointer) {
-  return page_block_starts(page, pointer) && !block_is_sealed(page, pointer) &&
+  return page_block_starts(page, pointer) && !page_block_is_free(page, pointer) &&
          !(option_hardened() && neap__hardened_freed(pointer, page->block_size));
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #ifndef NEAP_PRELOADED
+# include "gate.h"
 # include "thread.h"
 #endif
 
@@ -111,7 +112,10 @@ static void child_works(void) {
   mine_check_and_free();
 #ifndef NEAP_PRELOADED
   if (theap_is_real(neap__theap)) {
+    gate_enter(neap__theap); // the tide may be at work
+    gate_pass(neap__theap);
     neap__theap_check(neap__theap);
+    gate_leave(neap__theap);
   }
   neap_collect(true);
 #endif

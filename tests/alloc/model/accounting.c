@@ -96,7 +96,7 @@ static void check_owned(const Found *found, uint64_t word) {
                   state_count(word), found->remote);
   }
   if (page_used(page) != found->live + found->remote ||
-      page_used(page) + found->free != page_capacity(page)) {
+      page_used(page) + found->free + neap__holes_blocks(page) != page_capacity(page)) {
     explorer_fail("page %zu: used %u of %u, but %u live, %u remote, %u free", slice,
                   page_used(page), page_capacity(page), found->live, found->remote, found->free);
   }
@@ -145,7 +145,7 @@ static void check_unowned(const Found *found, uint64_t word) {
                   state_count(word), free_count);
   }
   uint32_t extended = page_capacity(page);
-  if (found->live + found->remote + found->free != extended ||
+  if (found->live + found->remote + found->free + neap__holes_blocks(page) != extended ||
       page_used(page) != found->live + found->remote) {
     explorer_fail("page %zu: used %u of %u, but %u live, %u remote, %u free", slice,
                   page_used(page), extended, found->live, found->remote, found->free);

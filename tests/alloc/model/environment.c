@@ -166,6 +166,23 @@ void neap__arena_unlock_regions(void) {}
 
 void neap__arena_unlock_pages_and_spans(void) {}
 
+size_t neap__arena_taken(void) {
+  return 0;
+}
+
+uint64_t neap__arena_purged(void) {
+  return 0;
+}
+
+void neap__slices_taken(const Region *of, uint64_t taken[SLICES_MAX / 64]) {
+  (void)of;
+  explorer_section(&slices_word);
+  memset(taken, 0, SLICES_MAX / 8);
+  for (size_t slice = 0; slice < SLICES; slice++) {
+    taken[(FIRST_SLICE + slice) / 64] |= ((state.taken >> slice) & 1) << (FIRST_SLICE + slice) % 64;
+  }
+}
+
 ArenaCounts neap__arena_counts(RegionKind kind) {
   (void)kind;
   return (ArenaCounts){ 0 };
@@ -277,6 +294,35 @@ uint32_t neap__os_thread_id(void) {
 bool neap__os_thread_alive(uint32_t thread_id) {
   (void)thread_id;
   return true;
+}
+
+bool neap__os_give_back(void *start, size_t size) {
+  for (size_t at = 0; at < size; at += UNIT_SIZE) { // the beginning of 4 KiB each is enough
+    explorer_plain((char *)start + at, sizeof(Block), true, CALLER);
+  }
+  return true;
+}
+
+void neap__os_sleep_ms(size_t milliseconds) {
+  (void)milliseconds;
+}
+
+void neap__os_name_thread(const char *name) {
+  (void)name;
+}
+
+bool neap__os_barrier_begin(void) {
+  return true;
+}
+
+void neap__os_barrier(void) {
+  explorer_barrier();
+}
+
+void neap__os_wait(_Atomic uint32_t *word, uint32_t expected) {
+  (void)word;
+  (void)expected;
+  explorer_abort("nobody sleeps in the model");
 }
 
 void neap__os_yield(void) {
@@ -393,12 +439,14 @@ typedef struct FieldName {
  { offsetof(type, field), sizeof(((type *)0)->field), #field }
 
 static const FieldName page_fields[] = {
-  FIELD(Page, slice),      FIELD(Page, fast_owner),  FIELD(Page, free),     FIELD(Page, key),
-  FIELD(Page, inverse),    FIELD(Page, bound),       FIELD(Page, start),    FIELD(Page, countdown),
-  FIELD(Page, capacity),   FIELD(Page, size_class),  FIELD(Page, place),    FIELD(Page, state),
-  FIELD(Page, theap),      FIELD(Page, next),        FIELD(Page, previous), FIELD(Page, ready_next),
-  FIELD(Page, block_size), FIELD(Page, total),       FIELD(Page, room),     FIELD(Page, base),
-  FIELD(Page, kept_beats), { sizeof(Page), 0, "?" },
+  FIELD(Page, slice),      FIELD(Page, fast_owner),  FIELD(Page, free),
+  FIELD(Page, key),        FIELD(Page, inverse),     FIELD(Page, bound),
+  FIELD(Page, start),      FIELD(Page, countdown),   FIELD(Page, capacity),
+  FIELD(Page, size_class), FIELD(Page, place),       FIELD(Page, state),
+  FIELD(Page, theap),      FIELD(Page, next),        FIELD(Page, previous),
+  FIELD(Page, ready_next), FIELD(Page, block_size),  FIELD(Page, total),
+  FIELD(Page, room),       FIELD(Page, base),        FIELD(Page, kept_beats),
+  FIELD(Page, swept),      { sizeof(Page), 0, "?" },
 };
 
 static const FieldName theap_fields[] = {

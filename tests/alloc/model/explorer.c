@@ -383,6 +383,13 @@ void explorer_fork(void) {
   op_do(&op);
 }
 
+void explorer_barrier(void) {
+  Op op = { .kind = OP_BARRIER, .caller = __builtin_return_address(0) };
+  if (running != FIBER_NONE) {
+    op_do(&op);
+  }
+}
+
 static bool is_global(const void *address) {
   extern char __data_start[], _end[]; // NOLINT(readability-identifier-naming): the linker's
   return (uintptr_t)address - (uintptr_t)__data_start < (uintptr_t)(_end - __data_start);

@@ -72,6 +72,8 @@ void explorer_yield(void);
 void explorer_lock(void *word, const void *caller);
 // One atomic step on `word` that all who take it see in one order, as if under a lock.
 void explorer_section(uint32_t *word);
+// A memory barrier in all threads.
+void explorer_barrier(void);
 // Ends all other threads where they stand, as fork does for the child.
 void explorer_fork(void);
 

@@ -272,7 +272,8 @@ static bool message_suits(const Op *op, const Message *message, bool success) {
                      : message->value != op->expected;
     case OP_LOCK: return false;
     case OP_YIELD:
-    case OP_FORK: break;
+    case OP_FORK:
+    case OP_BARRIER: break;
   }
   return false;
 }
@@ -314,9 +315,9 @@ static int lock_choices(int thread, const Location *location, Choice *choices) {
 }
 
 int memory_choices(int thread, const Op *op, Choice *choices, int most) {
-  if (op->kind == OP_YIELD || op->kind == OP_FORK) {
+  if (op_has_no_location(op)) {
     choices[0] = (Choice){ .thread = (uint8_t)thread, .success = true };
-    return op->kind == OP_FORK || memory_moved(thread) || view_is_behind(&threads[thread]);
+    return op->kind != OP_YIELD || memory_moved(thread) || view_is_behind(&threads[thread]);
   }
   const Location *location = &locations[op->location];
   if (op->kind == OP_LOCK) {
@@ -343,7 +344,7 @@ int memory_choices(int thread, const Op *op, Choice *choices, int most) {
 }
 
 int memory_writer(const Op *op, Choice choice) {
-  if (op->kind == OP_YIELD || op->kind == OP_FORK) {
+  if (op_has_no_location(op)) {
     return NO_EVENT;
   }
   return locations[op->location].messages[choice.message].event;
@@ -475,6 +476,22 @@ static void fork_execute(ThreadView *thread) {
   }
 }
 
+static void view_join_all(ThreadView *thread, const ThreadView *other) {
+  for (int i = 0; i < location_count; i++) {
+    view_raise(thread->view, i, other->view[i]);
+  }
+}
+
+// No clocks: it is no order between plain accesses.
+static void barrier_execute(int number) {
+  for (int i = 0; i < THREADS_MAX; i++) {
+    view_join_all(&threads[number], &threads[i]);
+  }
+  for (int i = 0; i < THREADS_MAX; i++) {
+    view_join_all(&threads[i], &threads[number]);
+  }
+}
+
 void memory_execute(Op *op, Choice choice, int event) {
   ThreadView *thread = &threads[choice.thread];
   op->success = choice.success;
@@ -484,6 +501,10 @@ void memory_execute(Op *op, Choice choice, int event) {
   }
   if (op->kind == OP_FORK) {
     fork_execute(thread);
+    return;
+  }
+  if (op->kind == OP_BARRIER) {
+    barrier_execute(choice.thread);
     return;
   }
   Message *message = &locations[op->location].messages[choice.message];

@@ -28,6 +28,7 @@ typedef enum OpKind {
   OP_LOCK,  // waits until the word is 0, then takes it: an update to 2
   OP_YIELD, // goes on once another thread has written something, or there is something older that it has not seen yet
   OP_FORK,  // goes on as the only thread, with all that has been written in view
+  OP_BARRIER, // as if every thread had a full barrier here: all see what any of them has seen (membarrier)
 } OpKind;
 
 typedef enum Update {
@@ -54,6 +55,10 @@ typedef struct Op {
   uint64_t found, stored;
   bool success; // it wrote
 } Op;
+
+static inline bool op_has_no_location(const Op *op) {
+  return op->kind == OP_YIELD || op->kind == OP_FORK || op->kind == OP_BARRIER;
+}
 
 // One way an operation can go: the message it reads (a store: goes behind), and whether a compare-and-swap succeeds.
 typedef struct Choice {

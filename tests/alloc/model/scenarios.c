@@ -2,6 +2,8 @@
 
 #include "accounting.h"
 #include "environment.h"
+#include "gate.h"
+#include "heap.h"
 #include "neap.h"
 #include "stats.h"
 #include "theap.h"
@@ -208,8 +210,17 @@ static void gives_1_to_7(void) {
 
 // --- shared: letting go of a page by hand, and at the thread's end
 
+static void collect(void) {
+  Theap *theap = neap__theap;
+  gate_enter(theap);
+  gate_pass(theap);
+  neap__theap_collect(theap, true);
+  gate_leave(theap);
+}
+
 static void collects(void) {
-  neap_collect(true);
+  collect();
+  neap__heap_collect(true);
 }
 
 static void take_two(void) {
@@ -248,7 +259,7 @@ static void gives_7_takes_small_collects(void) {
   give(7);
   take(20, SMALL);
   take(21, SMALL);
-  neap_collect(true);
+  collect();
 }
 
 static void takes_big_22(void) {
@@ -296,7 +307,7 @@ static void setup_tiny(void) {
 }
 
 static void collects_takes_tiny(void) {
-  neap_collect(true);
+  collect();
   take(20, TINY);
 }
 
@@ -659,6 +670,63 @@ static void check_hints_1_70(void) {
 }
 
 // clang-format off
+// --- the gate: another thread sweeps a theap while its own thread is, or comes, to use it
+
+static void sweeps(void) {
+  neap_collect(true);
+}
+
+static void take_two_big(void) {
+  take_many(0, 2, BIG);
+}
+
+static void setup_awake(PagePolicyName policy) {
+  environment_init(policy);
+  environment_as(0, take_two_big);
+}
+
+static void setup_awake_shared(void) {
+  setup_awake(POLICY_SHARED);
+}
+
+static void take_one_big(void) {
+  take(0, BIG);
+}
+
+static void setup_awake_one(void) {
+  environment_init(POLICY_SHARED);
+  environment_as(0, take_one_big);
+}
+
+static void setup_awake_private(void) {
+  setup_awake(POLICY_PRIVATE);
+}
+
+// The page is a thread's that does nothing.
+static void setup_awake_other(void) {
+  environment_init(POLICY_PRIVATE);
+  environment_as(2, take_two_big);
+}
+
+static void takes_2(void) {
+  take(2, BIG);
+}
+
+static void gives_0_takes_2(void) {
+  give(0);
+  take(2, BIG);
+}
+
+static void gives_both(void) {
+  give_many(0, 2);
+}
+
+// The theap was swept: its fast ways are closed.
+static void setup_asleep_private(void) {
+  setup_awake(POLICY_PRIVATE);
+  environment_as(1, sweeps);
+}
+
 const Scenario scenarios[] = {
   { "release-free-free", "a full page is let go while two free into it",
     setup_full_big, { takes_big, gives_0, gives_1 }, check_books, SHORT },
@@ -769,6 +837,24 @@ const Scenario scenarios[] = {
     setup_hints_one, { hint_sets_70, hint_takes }, check_hints_1_70, SHORT },
   { "hints-word-emptied", "a hint is set in the word that becomes empty",
     setup_hints_one, { hint_sets_2, hint_takes }, check_hints_1_2, SHORT },
+  { "sweep-free", "a thread frees into its own page while another sweeps it",
+    setup_awake_shared, { gives_0, sweeps }, check_books, SHORT },
+  { "sweep-take", "a thread allocates while another sweeps its theap",
+    setup_awake_shared, { takes_2, sweeps }, check_books, SHORT },
+  { "sweep-last-free", "a thread empties its page while another sweeps it",
+    setup_awake_shared, { gives_both, sweeps }, check_books, LONG },
+  { "sweep-use", "a thread frees and allocates while another sweeps its theap (private)",
+    setup_awake_private, { gives_0_takes_2, sweeps }, check_books, LONG },
+  { "sweep-exit", "a thread ends while another sweeps its theap",
+    setup_awake_shared, { environment_end_thread, sweeps }, check_books, SHORT },
+  { "sweep-remote", "one frees into the page of a thread that a third sweeps (private)",
+    setup_awake_other, { gives_0, sweeps }, check_books, SHORT },
+  { "sweep-wake", "a thread whose theap was swept comes back while another sweeps it again (private)",
+    setup_asleep_private, { gives_0_takes_2, sweeps }, check_books, LONG },
+  { "sweep-wake-free", "a thread whose theap was swept frees while another sweeps it again (private)",
+    setup_asleep_private, { gives_0, sweeps }, check_books, SHORT },
+  { "sweep-one-free", "a thread frees its page's only block while another sweeps it",
+    setup_awake_one, { gives_0, sweeps }, check_books, SHORT },
 };
 // clang-format on
 

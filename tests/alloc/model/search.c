@@ -33,9 +33,11 @@ static Event events[DEPTH_MAX];
 static Thread threads[THREADS_MAX];
 static int thread_count;
 static Touched touched[LOCATIONS_MAX];
-static uint64_t generation; // of `touched`
-static int depth;           // operations done in this execution
-static int known;           // nodes that were chosen before it began
+static uint16_t barrier_clock[THREADS_MAX]; // of the last barrier, behind which all that follows is
+static int last_barrier[THREADS_MAX];       // event + 1; 0: none
+static uint64_t generation;                 // of `touched`
+static int depth;                           // operations done in this execution
+static int known;                           // nodes that were chosen before it began
 static int last_run;
 static const char *replay_at;
 
@@ -45,9 +47,13 @@ static bool op_may_write(const Op *op) {
   return op->kind != OP_LOAD && op->kind != OP_YIELD;
 }
 
+static bool op_goes_alone(const Op *op) {
+  return op->kind == OP_FORK || op->kind == OP_BARRIER;
+}
+
 // Whether the sleeping choice can be exchanged with what was done just now.
 static bool commutes(const Op *done, const Op *pending, Choice sleeping) {
-  if (done->kind == OP_FORK || pending->kind == OP_FORK) {
+  if (op_goes_alone(done) || op_goes_alone(pending)) {
     return false;
   }
   if (done->kind == OP_YIELD || pending->kind == OP_YIELD) {
@@ -120,19 +126,21 @@ static int conflict(const Op *op, int thread) {
   if (op->kind == OP_YIELD) {
     return 0;
   }
-  if (op->kind == OP_FORK) {
+  if (op_goes_alone(op)) {
     int event = depth;
     while (event > 0 && events[event - 1].choice.thread != thread) {
       event--;
     }
     return event;
   }
+  int barrier = last_barrier[thread];
   const Touched *at = touched_at(op->location);
   if (!op_may_write(op)) {
-    return 0; // whatever was stored before: the old values are choices of this load
+    return barrier; // whatever was stored before: the old values are choices of this load
   }
-  return op->success ? latest(at->last_read[thread], at->last_write[thread])
-                     : at->last_write[thread];
+  int touched_last =
+      op->success ? latest(at->last_read[thread], at->last_write[thread]) : at->last_write[thread];
+  return latest(touched_last, barrier);
 }
 
 static void find_races(int event, const uint16_t *before) {
@@ -155,7 +163,8 @@ static void event_place(int event, int writer) {
   Event *now = &events[event];
   Thread *thread = &threads[now->choice.thread];
   thread->clock[now->choice.thread]++;
-  if (now->op.kind == OP_FORK) {
+  clock_join(thread->clock, barrier_clock);
+  if (op_goes_alone(&now->op)) {
     for (int i = 0; i < thread_count; i++) {
       clock_join(thread->clock, threads[i].clock);
     }
@@ -173,7 +182,11 @@ static void event_place(int event, int writer) {
 
 static void event_note(int event) {
   const Event *now = &events[event];
-  if (now->op.kind == OP_YIELD || now->op.kind == OP_FORK) {
+  if (now->op.kind == OP_BARRIER) {
+    memcpy(barrier_clock, now->clock, sizeof barrier_clock);
+    last_barrier[now->choice.thread] = event + 1;
+  }
+  if (op_has_no_location(&now->op)) {
     return;
   }
   Touched *at = touched_at(now->op.location);
@@ -300,6 +313,8 @@ void search_begin(int count) {
   memset(threads, 0, sizeof threads);
   thread_count = count;
   generation++;
+  memset(barrier_clock, 0, sizeof barrier_clock);
+  memset(last_barrier, 0, sizeof last_barrier);
   depth = 0;
   last_run = 0;
   replay_at = explorer_settings.replay;

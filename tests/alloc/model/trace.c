@@ -49,6 +49,7 @@ static void describe(const Op *op, char *text, size_t size) {
       break;
     case OP_LOCK: (void)snprintf(text, size, "lock %s", name); break;
     case OP_YIELD: (void)snprintf(text, size, "yield"); break;
+    case OP_BARRIER: (void)snprintf(text, size, "barrier"); break;
     case OP_FORK: (void)snprintf(text, size, "fork"); break;
   }
 }

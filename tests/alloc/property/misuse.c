@@ -1,5 +1,6 @@
 // Every crime against every kind of block: each in a process of its own, which must end with SIGABRT and one line that names the address, and
 // for blocks of pages the size class. Prints how many of how many were caught; all must be.
+#include "holes.h"
 #include "neap.h"
 
 #include "page.h"

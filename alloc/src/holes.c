@@ -1,0 +1,165 @@
+#include "holes.h"
+
+#include "os.h"
+
+enum { BLOCKS_MAX = SLICE_SIZE / BLOCK_ALIGNMENT };
+
+static_assert(MEDIUM_SLICES * SLICE_SIZE / SMALL_MAX_SIZE < BLOCKS_MAX, "small pages have most");
+
+// One bit for each block of a page: it is free.
+typedef struct FreeMap {
+  uint64_t bits[BLOCKS_MAX / 64];
+} FreeMap;
+
+typedef struct BlockRange {
+  uint32_t first, end;
+} BlockRange;
+
+static size_t piece_count(const Page *page) {
+  return (size_t)page->slice.slice_count * UNITS_PER_SLICE;
+}
+
+static bool hole_get(const Page *page, size_t piece) {
+  return hole_at(page->start + piece * UNIT_SIZE);
+}
+
+// Writes what only the owner writes.
+static void hole_put(Page *page, size_t piece, bool value) {
+  _Atomic uint16_t *holes = &page_slice(page, (unsigned)(piece / UNITS_PER_SLICE))->holes;
+  unsigned bit = 1u << piece % UNITS_PER_SLICE;
+  unsigned others = load_relaxed(holes) & ~bit;
+  store_relaxed(holes, (uint16_t)(value ? others | bit : others));
+}
+
+// The blocks below the capacity that overlap the piece.
+static BlockRange piece_blocks(const Page *page, size_t piece) {
+  size_t capacity = page_capacity(page);
+  size_t first = piece * UNIT_SIZE / page->block_size;
+  size_t end = ((piece + 1) * UNIT_SIZE + page->block_size - 1) / page->block_size;
+  return (BlockRange){ (uint32_t)size_min(first, capacity), (uint32_t)size_min(end, capacity) };
+}
+
+static bool block_overlaps_hole(const Page *page, uint32_t block) {
+  size_t from = (size_t)block * page->block_size / UNIT_SIZE;
+  size_t to = ((size_t)(block + 1) * page->block_size - 1) / UNIT_SIZE;
+  while (from <= to && !hole_get(page, from)) {
+    from++;
+  }
+  return from <= to;
+}
+
+static Block *block_at(const Page *page, uint32_t block) {
+  return (Block *)(page->start + (size_t)block * page->block_size);
+}
+
+uint32_t neap__holes_blocks(const Page *page) {
+  uint32_t count = 0;
+  uint32_t counted = 0; // all blocks below it
+  for (size_t piece = 0; piece < piece_count(page); piece++) {
+    if (hole_get(page, piece)) {
+      BlockRange range = piece_blocks(page, piece);
+      uint32_t first = range.first > counted ? range.first : counted;
+      count += range.end - first;
+      counted = range.end;
+    }
+  }
+  return count;
+}
+
+// What is in the free list, and what the holes swallowed.
+static void map_free(const Page *page, FreeMap *map) {
+  uint32_t count = 0;
+  for (Block *block = page->free; block != BLOCK_NONE; block = block->next) {
+    size_t offset = (size_t)((char *)block - page->start);
+    if (count++ >= page_capacity(page) || !page_block_starts_at(page, offset) ||
+        !block_is_sealed(page, block)) {
+      neap__page_overwritten(page, block);
+    }
+    neap__bits_set(map->bits, offset / page->block_size, 1);
+  }
+  for (size_t piece = 0; piece < piece_count(page); piece++) {
+    if (hole_get(page, piece)) {
+      BlockRange range = piece_blocks(page, piece);
+      neap__bits_set(map->bits, range.first, range.end - range.first);
+    }
+  }
+}
+
+// Whether the piece can become a hole. Blocks that are still to be extended into it would begin in one: then not.
+static bool piece_is_free(const Page *page, const FreeMap *map, size_t piece) {
+  BlockRange range = piece_blocks(page, piece);
+  bool extended = page_capacity(page) == page->total ||
+                  (piece + 1) * UNIT_SIZE <= (size_t)page_capacity(page) * page->block_size;
+  return extended && range.first < range.end && !hole_get(page, piece) &&
+         neap__bits_next(map->bits, range.end, range.first, false) == range.end;
+}
+
+// The list again, upwards, without what overlaps a hole.
+static void list_again(Page *page, const FreeMap *map) {
+  page->free = BLOCK_NONE;
+  for (uint32_t block = page_capacity(page); block-- > 0;) {
+    if (bit_get(map->bits, block) && !block_overlaps_hole(page, block)) {
+      page_push(page, block_at(page, block));
+    }
+  }
+}
+
+// What no block has lain in, if it was somebody's before the page took it.
+static size_t give_back_rest(Page *page) {
+  size_t from = align_up((size_t)page_capacity(page) * page->block_size, UNIT_SIZE);
+  size_t end = piece_count(page) * UNIT_SIZE;
+  if (page->slice.was_clean || from >= end || !neap__os_give_back(page->start + from, end - from)) {
+    return 0;
+  }
+  page->slice.was_clean = true;
+  return end - from;
+}
+
+size_t neap__holes_make(Page *page) {
+  FreeMap map = { 0 };
+  map_free(page, &map);
+  size_t bytes = 0;
+  size_t piece = 0;
+  while (piece < piece_count(page)) {
+    size_t end = piece;
+    while (end < piece_count(page) && piece_is_free(page, &map, end)) {
+      end++;
+    }
+    size_t run = (end - piece) * UNIT_SIZE;
+    if (run > 0 && neap__os_give_back(page->start + piece * UNIT_SIZE, run)) {
+      bytes += run;
+      for (; piece < end; piece++) {
+        hole_put(page, piece, true);
+      }
+    }
+    piece = end + 1;
+  }
+  if (bytes > 0) {
+    list_again(page, &map);
+  }
+  return bytes + give_back_rest(page);
+}
+
+bool neap__holes_fill(Page *page) {
+  bool filled = false;
+  for (size_t piece = 0; piece < piece_count(page) && !filled; piece++) {
+    if (!hole_get(page, piece)) {
+      continue;
+    }
+    hole_put(page, piece, false);
+    BlockRange range = piece_blocks(page, piece);
+    for (uint32_t block = range.end; block-- > range.first;) {
+      if (!block_overlaps_hole(page, block)) {
+        page_push(page, block_at(page, block));
+        filled = true;
+      }
+    }
+  }
+  return filled;
+}
+
+void neap__holes_forget(Page *page) {
+  for (unsigned slice = 0; slice < page->slice.slice_count; slice++) {
+    store_relaxed(&page_slice(page, slice)->holes, 0);
+  }
+}

@@ -1,0 +1,284 @@
+// The tide: memory goes back while the program rests, and nothing that lives is harmed. No call of libneap's while it is looked at.
+#include "tide.h"
+#include "fast.h"
+#include "neap.h"
+#include "support.h"
+#include <dirent.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BLOCKS = 20000, KEPT_EVERY = 40, BLOCK_MAX = 2000, WORKERS = 3, REST_MS = 4000 };
+
+typedef struct Worker {
+  pthread_t thread;
+  void *freed; // a block of the many that were
+  unsigned char *blocks[BLOCKS];
+} Worker;
+
+static Worker workers[WORKERS];
+static pthread_barrier_t step;
+
+static void rest(int milliseconds) {
+  struct timespec time = { milliseconds / 1000, milliseconds % 1000 * 1000000L };
+  nanosleep(&time, NULL);
+}
+
+static size_t size_of(size_t index) {
+  return 16 + index * 37 % BLOCK_MAX;
+}
+
+static void fill(Worker *worker, size_t index) {
+  worker->blocks[index] = neap_malloc(size_of(index));
+  EXPECT(worker->blocks[index]);
+  memset(worker->blocks[index], (int)index, size_of(index));
+}
+
+static void check(const Worker *worker, size_t index) {
+  const unsigned char *block = worker->blocks[index];
+  for (size_t i = 0; i < size_of(index); i++) {
+    EXPECT(block[i] == (unsigned char)index);
+  }
+}
+
+static void drop(Worker *worker, size_t index) {
+  check(worker, index);
+  neap_free(worker->blocks[index]);
+  worker->blocks[index] = NULL;
+}
+
+// One block in KEPT_EVERY lives on.
+static void thin_out(Worker *worker) {
+  for (size_t i = 0; i < BLOCKS; i++) {
+    if (i % KEPT_EVERY != 0) {
+      worker->freed = i == BLOCKS / 2 + 1 ? worker->blocks[i] : worker->freed;
+      drop(worker, i);
+    }
+  }
+}
+
+// Fills, thins out, rests; goes on where it was, and frees all.
+static void *work(void *argument) {
+  Worker *worker = argument;
+  for (size_t i = 0; i < BLOCKS; i++) {
+    fill(worker, i);
+  }
+  thin_out(worker);
+  pthread_barrier_wait(&step);
+  pthread_barrier_wait(&step); // rests here
+  for (size_t i = 0; i < BLOCKS; i++) {
+    if (!worker->blocks[i]) {
+      fill(worker, i);
+    }
+  }
+  gate_enter(neap__theap);
+  gate_pass(neap__theap);
+  neap__theap_check(neap__theap);
+  gate_leave(neap__theap);
+  for (size_t i = 0; i < BLOCKS; i++) {
+    drop(worker, i);
+  }
+  pthread_barrier_wait(&step);
+  pthread_barrier_wait(&step); // and here, with nothing
+  return NULL;
+}
+
+// Resident bytes of all regions' slices.
+static size_t resident(void) {
+  static unsigned char pages[WINDOW_SIZE / UNIT_SIZE];
+  size_t count = 0;
+  for (size_t i = 0; i < neap__region_count(); i++) {
+    Region *region = neap__region_at(i);
+    size_t length = (size_t)(region->slice_count - region->first_slice) * SLICE_SIZE;
+    EXPECT(mincore((char *)region + (size_t)region->first_slice * SLICE_SIZE, length, pages) == 0);
+    for (size_t page = 0; page < length / UNIT_SIZE; page++) {
+      count += pages[page] & 1;
+    }
+  }
+  return count * UNIT_SIZE;
+}
+
+// Waits until no more than `most` bytes are resident. false: it takes too long.
+static bool ebbs(size_t most) {
+  for (int waited = 0; waited < REST_MS; waited += 50) {
+    if (resident() <= most) {
+      return true;
+    }
+    rest(50);
+  }
+  return false;
+}
+
+static size_t survivors(void) {
+  size_t bytes = 0;
+  for (size_t i = 0; i < BLOCKS; i += KEPT_EVERY) {
+    bytes += size_of(i);
+  }
+  return bytes * WORKERS;
+}
+
+// How often the tide's thread has gone to sleep; SIZE_MAX: there is none.
+static size_t count_switches(void) {
+  DIR *tasks = opendir("/proc/self/task");
+  EXPECT(tasks);
+  size_t count = SIZE_MAX;
+  struct dirent *task;
+  while ((task = readdir(tasks))) {
+    char path[300];
+    snprintf(path, sizeof path, "/proc/self/task/%s/status", task->d_name);
+    FILE *status = fopen(path, "r");
+    char line[256];
+    bool is_tide = false;
+    while (status && fgets(line, sizeof line, status)) {
+      is_tide |= strcmp(line, "Name:\tneap tide\n") == 0;
+      if (is_tide) {
+        sscanf(line, "voluntary_ctxt_switches: %zu", &count);
+      }
+    }
+    if (status) {
+      fclose(status);
+    }
+  }
+  closedir(tasks);
+  return count;
+}
+
+static void check_survivors(void) {
+  for (size_t w = 0; w < WORKERS; w++) {
+    for (size_t i = 0; i < BLOCKS; i += KEPT_EVERY) {
+      check(&workers[w], i);
+    }
+  }
+}
+
+// A child has the survivors, and can go on.
+static void fork_and_use(void) {
+  pid_t child = fork();
+  EXPECT(child >= 0);
+  if (child == 0) {
+    check_survivors();
+    for (size_t i = 0; i < BLOCKS; i += KEPT_EVERY) {
+      drop(&workers[0], i);
+      fill(&workers[1], i + 1);
+    }
+    for (size_t i = 0; i < BLOCKS; i += KEPT_EVERY) {
+      drop(&workers[1], i + 1);
+    }
+    _exit(0);
+  }
+  int status;
+  EXPECT(waitpid(child, &status, 0) == child && status == 0);
+}
+
+// A second free of a block whose piece has become a hole ends the program.
+static void free_twice(void *block) {
+  pid_t child = fork();
+  EXPECT(child >= 0);
+  if (child == 0) {
+    EXPECT(freopen("/dev/null", "w", stderr));
+    neap_free(block);
+    _exit(0);
+  }
+  int status;
+  EXPECT(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+}
+
+typedef enum Way { WAY_THREAD, WAY_TICKS, WAY_COLLECT, WAY_NO_BARRIER } Way;
+
+static void let_ebb(Way way) {
+  for (int i = 0; way == WAY_TICKS && i < 8; i++) {
+    neap_tide_tick();
+  }
+  if (way == WAY_COLLECT) {
+    EXPECT(neap_collect(true));
+  }
+}
+
+static void run(Way way) {
+  EXPECT(pthread_barrier_init(&step, NULL, WORKERS + 1) == 0);
+  for (size_t w = 0; w < WORKERS; w++) {
+    EXPECT(pthread_create(&workers[w].thread, NULL, work, &workers[w]) == 0);
+  }
+  pthread_barrier_wait(&step);
+  if (way == WAY_TICKS || way == WAY_COLLECT) {
+    size_t before = resident();
+    rest(500);
+    EXPECT(resident() >= before / 2); // nobody does it unasked
+    let_ebb(way);
+  }
+  // nearly each survivor has a piece of 4 KiB for itself
+  size_t most = (size_t)WORKERS * (BLOCKS / KEPT_EVERY) * UNIT_SIZE + survivors() + MIB;
+  bool gone = ebbs(most);
+  EXPECT(gone || way == WAY_NO_BARRIER);
+  check_survivors();
+  fork_and_use();
+  free_twice(workers[0].freed);
+  pthread_barrier_wait(&step);
+  pthread_barrier_wait(&step);
+  let_ebb(way);
+  EXPECT(ebbs(MIB) || way == WAY_NO_BARRIER);
+  if (way == WAY_THREAD) {
+    rest(900);
+    size_t switches = count_switches();
+    rest(500);
+    EXPECT(switches != SIZE_MAX && count_switches() == switches); // it sleeps for good
+  }
+  pthread_barrier_wait(&step);
+  for (size_t w = 0; w < WORKERS; w++) {
+    pthread_join(workers[w].thread, NULL);
+  }
+}
+
+static void deny_barrier(void) {
+  struct sock_filter filter[] = {
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_membarrier, 0, 1),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog program = { sizeof filter / sizeof *filter, filter };
+  EXPECT(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+  EXPECT(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
+  EXPECT(syscall(SYS_membarrier, 0, 0, 0) == -1 && errno == EPERM);
+}
+
+// The settings are read before main.
+static void in_child(Way way) {
+  pid_t child = fork();
+  EXPECT(child >= 0);
+  if (child == 0) {
+    char number[2] = { (char)('0' + way), '\0' };
+    setenv("NEAP_TIDE", way == WAY_THREAD || way == WAY_NO_BARRIER ? "1" : "0", 1);
+    execl("/proc/self/exe", "alloc-tide", number, (char *)NULL);
+    _exit(127);
+  }
+  int status;
+  EXPECT(waitpid(child, &status, 0) == child && status == 0);
+}
+
+int main(int argc, char **argv) {
+  if (argc > 1) {
+    Way way = (Way)(argv[1][0] - '0');
+    if (way == WAY_NO_BARRIER) {
+      deny_barrier();
+    }
+    run(way);
+    return 0;
+  }
+  for (Way way = WAY_THREAD; way <= WAY_NO_BARRIER; way++) {
+    in_child(way);
+  }
+  return 0;
+}
