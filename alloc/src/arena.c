@@ -180,10 +180,10 @@ static Slice *slices_take_at(Region *region, size_t slice, unsigned slice_count)
   return record;
 }
 
-void neap__slices_taken(const Region *region, uint64_t taken[SLICES_MAX / 64]) {
+void neap__slices_taken(const Region *of, uint64_t taken[SLICES_MAX / 64]) {
   Arena *arena = &arenas[REGION_PAGES];
   lock_take(&arena->lock);
-  memcpy(taken, region->pages.taken, sizeof region->pages.taken);
+  memcpy(taken, of->pages.taken, sizeof of->pages.taken);
   lock_give(&arena->lock);
 }
 

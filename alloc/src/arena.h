@@ -141,8 +141,8 @@ void neap__arena_tick(void);
 // Bytes in pages and spans: a moment's value. And bytes given back since the start.
 size_t neap__arena_taken(void);
 uint64_t neap__arena_purged(void);
-// Copies the region's bitmap of slices that are taken; of a REGION_PAGES.
-void neap__slices_taken(const Region *region, uint64_t taken[SLICES_MAX / 64]);
+// Copies the bitmap of slices that are taken of a region of pages.
+void neap__slices_taken(const Region *of, uint64_t taken[SLICES_MAX / 64]);
 
 // The regions in the order of their making. Wait-free.
 size_t neap__region_count(void);

@@ -9,21 +9,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void __real_neap__os_barrier(
-    void); // NOLINT(bugprone-reserved-identifier,readability-identifier-naming): the linker's
-void __wrap_neap__os_barrier(
-    void); // NOLINT(bugprone-reserved-identifier,readability-identifier-naming)
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the linker's names
+void __real_neap__os_barrier(void);
+void __wrap_neap__os_barrier(void);
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 static bool barrier_works;
 static Theap theap;
-static Page page;        // stands for any page
-static uint64_t counter; // the plain variable
-static _Atomic uint64_t
-    owner_counts; // the owner's, of which the sweeper waits for one before it sweeps again
+static Page page;             // stands for any page
+static uint64_t counter;      // the plain variable
+static uint64_t owner_counts; // the owner's
 static _Atomic bool stop;
 
-void __wrap_neap__os_barrier(
-    void) { // NOLINT(bugprone-reserved-identifier,readability-identifier-naming)
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
+void __wrap_neap__os_barrier(void) {
   if (barrier_works) {
     __real_neap__os_barrier();
   }
@@ -81,7 +80,8 @@ typedef struct Limits {
 static uint64_t run(const Limits *limits, bool with_barrier) {
   barrier_works = with_barrier;
   neap__theap_init(&theap, &neap__policy_shared);
-  counter = owner_counts = 0;
+  counter = 0;
+  owner_counts = 0;
   store_relaxed(&stop, false);
   pthread_t thread;
   EXPECT(pthread_create(&thread, NULL, owner, NULL) == 0);

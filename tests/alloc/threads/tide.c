@@ -144,7 +144,9 @@ static size_t count_switches(void) {
     while (status && fgets(line, sizeof line, status)) {
       is_tide |= strcmp(line, "Name:\tneap tide\n") == 0;
       if (is_tide) {
-        sscanf(line, "voluntary_ctxt_switches: %zu", &count);
+        static const char key[] = "voluntary_ctxt_switches:";
+        bool found = strncmp(line, key, sizeof key - 1) == 0;
+        count = found ? strtoul(line + sizeof key - 1, NULL, 10) : count;
       }
     }
     if (status) {
