@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/trace.h"
+#include "driver/memory.h"
 #include "driver/metafile.h"
 #include "driver/report.h"
 
@@ -29,6 +30,7 @@ typedef struct Build {
   Graph *graph;
 
   DiagList diags; // of the build that runs
+  MemoryLog memory;
 } Build;
 
 // --- Marks for the A/B run ---
@@ -140,7 +142,9 @@ static int emit(Build *build, OutputList *outputs) {
   if (link == NULL) return STATUS_CODE;
 
   int status = STATUS_OK;
+  memory_log_add(&build->memory, "link");
   generate(build, link, outputs);
+  memory_log_add(&build->memory, "generate");
   report_override(&build->diags, build->options);
   if (build->diags.errors != 0) {
     status = STATUS_CODE;
@@ -149,6 +153,7 @@ static int emit(Build *build, OutputList *outputs) {
     report_err(&err, build->options, build->color);
     status = STATUS_CALL;
   }
+  memory_log_add(&build->memory, "write");
   begin = trace_begin();
   link_free(link);
   trace_end(begin, "free link", NULL);
@@ -176,6 +181,7 @@ static int build_once(Build *build) {
   uint64_t started_at = trace_now();
   build->resolver = resolver_new(&build->resolve_options);
   bool scanned = scan(build);
+  memory_log_add(&build->memory, "scan");
   return finish(build, scanned, started_at);
 }
 
@@ -322,6 +328,16 @@ static bool add_defines(const BuildOptions *options, Defines *defines, Err *err)
   return define_add(defines, "process.env.NODE_ENV=\"development\"", err);
 }
 
+// Prints --mem-stats, after a rest that holds what a watching build would hold: memory goes back only while nothing is done.
+static void tell_memory(Build *build) {
+  enum { REST_SECONDS = 2 };
+
+  memory_log_add(&build->memory, "build");
+  rest(REST_SECONDS);
+  memory_log_add(&build->memory, "rest of 2 s");
+  memory_log_print(&build->memory, stderr);
+}
+
 // With a pool of threads to build on.
 static int build_on_threads(Build *build) {
   const BuildOptions *options = build->options;
@@ -329,6 +345,7 @@ static int build_on_threads(Build *build) {
   int status = build_once(build);
   mark(options, "cold-end");
   if (status == STATUS_OK) status = play_script(build);
+  if (status == STATUS_OK && options->mem_stats) tell_memory(build);
   build_forget(build);
   pool_free(build->pool);
   return status;
@@ -337,7 +354,8 @@ static int build_on_threads(Build *build) {
 int build_run(const BuildOptions *options) {
   Build build = { .options = options,
                   .color = report_color((ColorChoice)options->color),
-                  .diags = DIAG_LIST_EMPTY };
+                  .diags = DIAG_LIST_EMPTY,
+                  .memory = { options->mem_stats, VEC_EMPTY } };
   const char *const *conditions = null_terminated(&options->conditions);
   const char *const *externals = null_terminated(&options->externals);
   const char *const *aliases = null_terminated(&options->aliases);
@@ -371,6 +389,7 @@ int build_run(const BuildOptions *options) {
   }
   mem_free(build.scan_options.loaders.items);
   defines_clear(&build.scan_options.defines);
+  memory_log_clear(&build.memory);
   intern_clear();
   mem_free((void *)conditions);
   mem_free((void *)externals);

@@ -44,6 +44,8 @@ const Option build_option_table[] = {
     "Worker threads [as many as there are cores]" },
   { "timings",    0,   OPTION_FLAG,   AT(timings),    NULL, 0, 0, speed,
     "Print where the time went" },
+  { "mem-stats",  0,   OPTION_FLAG,   AT(mem_stats),  NULL, 0, 0, speed,
+    "Print what memory each phase and two seconds of rest leave in use" },
   { "trace",      0,   OPTION_TEXT,   AT(trace),      "FILE", 0, 0, speed,
     "Every step of every thread as Chrome trace events (for Perfetto)" },
 

@@ -62,6 +62,7 @@ typedef struct BuildOptions {
   bool json;
   int color; // ColorChoice
   bool timings;
+  bool mem_stats;
   const char *trace;
   // For the A/B run: see bench/README.md.
   uint32_t bench_rebuild;
