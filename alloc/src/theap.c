@@ -12,27 +12,33 @@ void neap__theap_init(Theap *theap, const Policy *policy) {
   store_relaxed(&theap->slow_count, 0);
   theap->policy = policy;
   neap__theap_close_fast(theap);
+  theap->fast_closed = false; // there are no pages
 }
 
-static void list_set_fast(Theap *theap, const PageQueue *list, bool open) {
+static void list_set_fast(Theap *theap, const PageQueue *list) {
   for (Page *page = list->first; page; page = page->next) {
-    store_relaxed(&page->fast_owner, open ? page_fast_owner(page, theap) : NULL);
+    store_relaxed(&page->fast_owner, page_fast_owner(page, theap));
+  }
+}
+
+static void pages_set_fast(Theap *theap) {
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    list_set_fast(theap, &theap->queues[size_class]);
+    list_set_fast(theap, &theap->full[size_class]);
   }
 }
 
 void neap__theap_close_fast(Theap *theap) {
+  theap->fast_closed = true;
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
     store_relaxed(&theap->current[size_class], &neap__page_none);
-    list_set_fast(theap, &theap->queues[size_class], false);
-    list_set_fast(theap, &theap->full[size_class], false);
   }
+  pages_set_fast(theap);
 }
 
 void neap__theap_open_fast(Theap *theap) {
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    list_set_fast(theap, &theap->queues[size_class], true);
-    list_set_fast(theap, &theap->full[size_class], true);
-  }
+  theap->fast_closed = false;
+  pages_set_fast(theap);
 }
 
 static void page_enters(Theap *theap, Page *page) {
@@ -255,8 +261,8 @@ static void list_check(Theap *theap, const PageQueue *list, PagePlace place, uns
   const Page *previous = NULL;
   for (Page *page = list->first; page; page = page->next) {
     CHECK(load_relaxed(&page->place) == place && page_class(page) == size_class);
-    Theap *fast = load_relaxed(&theap->gate) == GATE_OPEN ? page_fast_owner(page, theap) : NULL;
-    CHECK(load_relaxed(&page->theap) == theap && load_relaxed(&page->fast_owner) == fast);
+    CHECK(load_relaxed(&page->theap) == theap);
+    CHECK(load_relaxed(&page->fast_owner) == page_fast_owner(page, theap));
     CHECK(page_state_peek(&page->state) & STATE_OWNED);
     bool told = page_state_peek(&page->state) & (STATE_WATCHED | STATE_NOTIFYING);
     CHECK(told == (place == PLACE_FULL));

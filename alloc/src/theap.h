@@ -31,7 +31,8 @@ struct Theap {
   uint16_t regained[CLASS_COUNT]; // see full.h
   uint64_t quarantine_random;     // hardened.h
 
-  const Policy *policy;        // const while in use
+  const Policy *policy; // const while in use
+  bool fast_closed;     // owner, or who is behind the gate: no page has a fast owner (gate.h)
   _Atomic uint32_t slow_count; // atomic; owner writes: slow allocations, for the beat
   // gate.h
   _Atomic uint8_t inside; // atomic; owner writes: whether it is in a call
@@ -64,7 +65,7 @@ extern Page neap__page_none;
 
 // What fast_owner is of a page of the theap.
 static inline Theap *page_fast_owner(const Page *page, Theap *theap) {
-  return UNLIKELY(option_hardened()) || page_has_holes(page) ? NULL : theap;
+  return UNLIKELY(option_hardened()) || theap->fast_closed || page_has_holes(page) ? NULL : theap;
 }
 
 void neap__theap_init(Theap *theap, const Policy *policy);

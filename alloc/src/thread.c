@@ -84,7 +84,9 @@ static Theap *theap_carve(bool for_heap) {
   chunk_at += size;
   theap->for_heap = for_heap;
   theap->next_made = load_relaxed(&made_theaps);
-  store_release(&made_theaps, theap); // release: publishes next_made
+  // The tide may come by as soon as the theap is found.
+  neap__theap_init(theap, for_heap ? &neap__policy_heap : neap__policy);
+  store_release(&made_theaps, theap); // release: publishes next_made, and a theap in order
   return theap;
 }
 

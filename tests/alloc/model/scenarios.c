@@ -708,6 +708,13 @@ static void setup_awake_other(void) {
   environment_as(2, take_two_big);
 }
 
+// A full page, watched, into which another thread has freed.
+static void setup_awake_full(void) {
+  environment_init(POLICY_PRIVATE);
+  environment_as(0, fill_and_let_go);
+  environment_as(2, gives_0);
+}
+
 static void takes_2(void) {
   take(2, BIG);
 }
@@ -853,6 +860,8 @@ const Scenario scenarios[] = {
     setup_asleep_private, { gives_0_takes_2, sweeps }, check_books, LONG },
   { "sweep-wake-free", "a thread whose theap was swept frees while another sweeps it again (private)",
     setup_asleep_private, { gives_0, sweeps }, check_books, SHORT },
+  { "sweep-full", "a thread frees into its full page while another, sweeping, finds room in it (private)",
+    setup_awake_full, { gives_1, sweeps }, check_books, SHORT },
   { "sweep-one-free", "a thread frees its page's only block while another sweeps it",
     setup_awake_one, { gives_0, sweeps }, check_books, SHORT },
 };

@@ -197,7 +197,7 @@ static void free_twice(void *block) {
   EXPECT(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 }
 
-typedef enum Way { WAY_THREAD, WAY_TICKS, WAY_COLLECT, WAY_NO_BARRIER } Way;
+typedef enum Way { WAY_THREAD, WAY_TICKS, WAY_COLLECT, WAY_NO_BARRIER, WAY_BIRTHS } Way;
 
 static void let_ebb(Way way) {
   for (int i = 0; way == WAY_TICKS && i < 8; i++) {
@@ -243,6 +243,47 @@ static void run(Way way) {
   }
 }
 
+// --- threads that begin while the tide comes by
+
+enum { BORN = 300 };
+
+static _Atomic bool last_born; // atomic; relaxed: only waited for
+static pthread_barrier_t all_born;
+
+static void *be_born(void *argument) {
+  (void)argument;
+  void *block = neap_malloc(100);
+  EXPECT(block);
+  pthread_barrier_wait(&all_born);
+  neap_free(block);
+  return NULL;
+}
+
+static void *bear(void *argument) {
+  pthread_t *threads = argument;
+  for (size_t i = 0; i < BORN; i++) {
+    EXPECT(pthread_create(&threads[i], NULL, be_born, NULL) == 0);
+  }
+  store_relaxed(&last_born, true);
+  return NULL;
+}
+
+// All alive at once, so that each has a theap that nobody has used before.
+static void tick_while_threads_begin(void) {
+  static pthread_t threads[BORN];
+  pthread_t parent;
+  EXPECT(pthread_barrier_init(&all_born, NULL, BORN + 1) == 0);
+  EXPECT(pthread_create(&parent, NULL, bear, threads) == 0);
+  while (!load_relaxed(&last_born)) {
+    neap_tide_tick();
+  }
+  pthread_barrier_wait(&all_born);
+  pthread_join(parent, NULL);
+  for (size_t i = 0; i < BORN; i++) {
+    pthread_join(threads[i], NULL);
+  }
+}
+
 static void deny_barrier(void) {
   struct sock_filter filter[] = {
     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -276,10 +317,14 @@ int main(int argc, char **argv) {
     if (way == WAY_NO_BARRIER) {
       deny_barrier();
     }
-    run(way);
+    if (way == WAY_BIRTHS) {
+      tick_while_threads_begin();
+    } else {
+      run(way);
+    }
     return 0;
   }
-  for (Way way = WAY_THREAD; way <= WAY_NO_BARRIER; way++) {
+  for (Way way = WAY_THREAD; way <= WAY_BIRTHS; way++) {
     in_child(way);
   }
   return 0;
