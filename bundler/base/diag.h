@@ -20,7 +20,7 @@ typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
 typedef enum DiagCode {
   DIAG_SYNTAX = 1001,     // the parser found no way to read this
   DIAG_NESTING = 1002,    // nested deeper than can be read
-  DIAG_JSX = 1003,        // JSX is not offered yet
+  DIAG_JSX = 1003,        // JSX in a file that is read as plain JavaScript
   DIAG_ENCODING = 1004,   // not UTF-8
   DIAG_EARLY = 1005,      // well-formed, but ECMAScript forbids it
   DIAG_REDECLARED = 1006, // two declarations of one name that cannot stand side by side

@@ -533,6 +533,7 @@ static bool print_bracketed(Printer *printer, const Node *node) {
     case NODE_FUNCTION: print_function(printer, (const Function *)node); break;
     case NODE_CLASS: print_class(printer, (const Class *)node); break;
     case NODE_IMPORT_CALL: print_import_call(printer, (const ImportCall *)node); break;
+    case NODE_JSX_ELEMENT: print_jsx(printer, (const JsxElement *)node); break;
     default: printed = false;
   }
   printer->no_in = no_in;

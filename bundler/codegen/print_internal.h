@@ -62,6 +62,8 @@ void print_arrow(Printer *printer, const Arrow *arrow);
 void print_class(Printer *printer, const Class *class);
 void print_method(Printer *printer, const Method *method);
 
+void print_jsx(Printer *printer, const JsxElement *element);
+
 // A property's key, in brackets when `flags` say COMPUTED.
 void print_key(Printer *printer, const Node *key, uint16_t flags);
 

@@ -369,13 +369,19 @@ int build_run(const BuildOptions *options) {
                         .extensions = options->extensions.len != 0 ? extensions : NULL,
                         .packages_external = options->packages == PACKAGES_EXTERNAL,
                         .output_folder = folder };
+  build.scan_options.jsx = (JsxOptions){ .mode = (JsxMode)options->jsx,
+                                         .dev = options->jsx_dev,
+                                         .factory = options->jsx_factory,
+                                         .fragment = options->jsx_fragment,
+                                         .import_source = options->jsx_import_source };
   mark(options, "start");
   if (options->timings || options->trace) trace_start();
 
   int status = STATUS_CALL;
   Err err = ERR_NONE;
   if (loader_rules(&options->loaders, &build.scan_options.loaders, &err) &&
-      add_defines(options, &build.scan_options.defines, &err)) {
+      add_defines(options, &build.scan_options.defines, &err) &&
+      jsx_options_check(&build.scan_options.jsx, &err)) {
     build.pool = pool_new(thread_count(options));
     if (build.pool == NULL) {
       err_set(&err, "Could not start %u threads; use fewer with --threads=N",

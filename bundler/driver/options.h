@@ -54,7 +54,12 @@ typedef struct BuildOptions {
   TextList extensions; // empty: the usual ones
   TextList loaders;    // .ext=name
   TextList defines;    // name=value
-  uint32_t threads;    // 0: as many as there are cores
+  int jsx;             // JsxMode
+  bool jsx_dev;
+  const char *jsx_factory;
+  const char *jsx_fragment;
+  const char *jsx_import_source;
+  uint32_t threads; // 0: as many as there are cores
   const char *metafile;
   int log_level; // LogLevel
   uint32_t log_limit;

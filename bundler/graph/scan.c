@@ -105,7 +105,8 @@ static Ast *module_parse(Scan *scan, Module *module, const DiagSource *at, uint3
   if (tree == NULL) return NULL;
 
   begin = trace_begin();
-  LowerOptions options = { .is_module = module->type == MODULE_TYPE_ESM };
+  LowerOptions options = { .is_module = module->type == MODULE_TYPE_ESM,
+                           .allows_jsx = module->loader == LOADER_JSX };
   Ast *ast = lower_module(tree, at, &options);
   trace_end(begin, "lower", module->name);
   begin = trace_begin();
@@ -119,6 +120,15 @@ static Ast *module_load(Module *module, const DiagSource *at) {
   Ast *ast = load_data(module, at);
   trace_end(begin, "load", module->name);
   return ast;
+}
+
+// Translates JSX. false: diagnostics were added.
+static bool bind_jsx(const Scan *scan, Ast *ast, const DiagSource *at) {
+  if (ast->jsx.end == 0) return true;
+  uint32_t errors = at->list->errors;
+  if (!jsx_apply(ast, &scan->options->jsx, at)) return at->list->errors == errors;
+  ast_unbind(ast);
+  return scope_bind(ast, at);
 }
 
 // Puts in what is defined and takes out what then cannot run, before anything that it imports is looked for.
@@ -139,7 +149,8 @@ static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
   if (ast == NULL) return false;
   uint64_t begin = trace_begin();
   bool bound = scope_bind(ast, &at);
-  if (bound && !loader_is_data(module->loader)) bound = bind_anew(scan, ast, &at);
+  if (bound && !loader_is_data(module->loader))
+    bound = bind_jsx(scan, ast, &at) && bind_anew(scan, ast, &at);
   trace_end(begin, "bind", module->name);
   if (!bound) {
     ast_free(ast);

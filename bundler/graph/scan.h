@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "graph/module.h"
 #include "syntax/define.h"
+#include "syntax/jsx.h"
 
 typedef struct Graph {
   VEC(Module *)
@@ -17,6 +18,7 @@ typedef struct Graph {
 typedef struct ScanOptions {
   LoaderRules loaders;
   Defines defines;
+  JsxOptions jsx;
 } ScanOptions;
 
 // Scans from `entries` (real paths with their types, from resolver_resolve_entry). Diagnostics of all modules end up in `diags`, sorted later.

@@ -245,6 +245,50 @@ static void pin_all(Renamer *renamer) {
   }
 }
 
+// --- Names of JSX elements that stay: one that begins with a small letter would be HTML's ---
+
+static bool is_small(const Atom *name) {
+  return name->text[0] >= 'a' && name->text[0] <= 'z';
+}
+
+static const Atom *capitalized(const Atom *name) {
+  if (!is_small(name)) return name;
+  char *text = str_copy(atom_str(name));
+  text[0] = (char)(text[0] - 'a' + 'A');
+  const Atom *capital = intern_text(text);
+  mem_free(text);
+  return capital;
+}
+
+// What a tag that says `wanted` means gets a name that can be a tag.
+static void name_tag(Renamer *renamer, const Target *target, const Atom *wanted) {
+  Link *link = renamer->link;
+  if (target->kind == TARGET_SYMBOL) {
+    SymbolRef to = target->symbol;
+    const Symbol *symbol = &link->graph->modules.items[to.module]->ast->symbols.items[to.symbol];
+    const Atom **place = &link->modules[to.module].names[to.symbol].name;
+    if (*place == NULL && is_small(symbol->name))
+      *place = take_or_number(renamer, capitalized(wanted));
+  } else if (target->kind == TARGET_EXTERNAL && target->name) {
+    External *external = &link->externals.items[target->external];
+    uint32_t place = name_table_get(&link->external_names, target->external, target->name);
+    ExternalName *name = &external->names.items[place];
+    if (name->wanted == NULL || is_small(name->wanted)) name->wanted = capitalized(wanted);
+  }
+}
+
+static void name_tags(Renamer *renamer, const Module *module) {
+  const Ast *ast = module->ast;
+  const ModuleLink *state = &renamer->link->modules[module->index];
+  for (uint32_t i = 0; i < ast->imports.len; i++) {
+    const Symbol *symbol = &ast->symbols.items[ast->imports.items[i].symbol];
+    if (symbol->is_tag) name_tag(renamer, &state->imports[i], symbol->name);
+  }
+  vec_each (member, &state->members) {
+    if (ast->symbols.items[member->symbol].is_tag) name_tag(renamer, &member->target, member->name);
+  }
+}
+
 // --- Names, module by module in order of evaluation ---
 
 // Whether the names of an external module are read as properties of what require() gave.
@@ -313,6 +357,9 @@ void rename_all(Link *link, Pool *pool, DiagList *diags) {
   }
   reserve(&renamer);
   pin_all(&renamer);
+  vec_each (module, &link->order) {
+    name_tags(&renamer, *module);
+  }
   vec_each (module, &link->order) {
     name_module(&renamer, *module);
   }

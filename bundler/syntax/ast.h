@@ -58,6 +58,9 @@ typedef enum VariableOp {
   VARIABLE_AWAIT_USING
 } VariableOp;
 
+// Whether an element may ask for `this`: in the constructor of a derived class it may not be there yet.
+typedef enum JsxOp { JSX_HAS_THIS, JSX_LACKS_THIS } JsxOp;
+
 typedef enum BinaryOp {
   BINARY_ADD,
   BINARY_SUB,
@@ -211,6 +214,7 @@ typedef struct Symbol {
   uint8_t kind;         // SymbolKind
   bool assigned;        // somewhere the target of an assignment
   bool pinned;          // must keep its name: seen by a direct eval or a with
+  bool is_tag;          // a JSX element is called by it, or by a member of it
 } Symbol;
 
 typedef enum ScopeKind {
@@ -264,6 +268,14 @@ typedef struct ExportEntry {
   Span span;
 } ExportEntry;
 
+// What comments say about the JSX of a file: `@jsx h`; NULL where they say nothing.
+typedef struct JsxPragmas {
+  const Atom *factory;       // @jsx
+  const Atom *fragment;      // @jsxFrag
+  const Atom *import_source; // @jsxImportSource
+  const Atom *runtime;       // @jsxRuntime
+} JsxPragmas;
+
 typedef struct Ast {
   Program *program; // owned
   Text hashbang;    // "#!…" without its newline
@@ -274,9 +286,11 @@ typedef struct Ast {
   VEC(ExportEntry) exports;
   VEC(uint32_t) stars; // records of `export * from`
   bool is_module; // read as a module: it is known to be one, or has_esm_syntax (set by lowering)
-  bool has_esm_syntax; // import/export declarations, import.meta or top-level await
-  bool has_known_test; // dead.h may find a branch that never runs (set by lowering)
-  bool is_strict;      // a module, or "use strict" at the top
+  bool has_esm_syntax;    // import/export declarations, import.meta or top-level await
+  bool has_known_test;    // dead.h may find a branch that never runs (set by lowering)
+  bool is_strict;         // a module, or "use strict" at the top
+  Span jsx;               // the first element (set by lowering); end 0: none
+  JsxPragmas jsx_pragmas; // (set by lowering)
   Span sloppy_only; // the first thing that strict code cannot have (set by lowering); end 0: none
   Span top_level_await; // the first one; end 0: none
   Span commonjs; // the first use of unbound require(…), module.exports or exports.x; end 0: none

@@ -6,6 +6,8 @@
 //   - escapes that only tagged templates may have (`C:\users`), which lowering checks
 //   - attributes of `export … from "x" with { … }`, which become a statement of their own; lower_export.c puts them back
 //   - parentheses around what a pattern assigns to (`[(a)] = b`)
+//   - `&` as itself in the text and the strings of JSX (`Terms & Conditions`, `href="?a=1&b=2"`)
+//   - reserved words as names in JSX (`<a class="b">`, `<this.Part/>`)
 //   - CR alone as the end of a line, NUL in a string
 //   - `for await (let [a] of b)`, where `let[a]` would be an element of `let`; it is read as `var [a]`, and lowering sees the `let`
 #include "syntax/cst_repair.h"
@@ -14,11 +16,12 @@
 #include "syntax/cst_error.h"
 #include "syntax/literal.h"
 
-enum { REPAIRS_MAX = 64 };
+enum { REPAIRS_MAX = 200 };
 
 typedef struct Repair {
   Buf text;                 // the copy
   VEC(uint32_t) semicolons; // places of those that were inserted
+  VEC(uint32_t) jsx_words;  // places of reserved words that can only be names in JSX
 } Repair;
 
 static bool is_name_char(char c) {
@@ -270,6 +273,68 @@ static bool repair_targets(Repair *repair, uint32_t place) {
   return changed;
 }
 
+// --- Ampersands in JSX ---
+
+// To the end of the text or string. A control character can stand there, but nowhere in JavaScript outside of strings.
+static bool repair_ampersands(Repair *repair, uint32_t place) {
+  char *text = repair->text.data;
+  if (place >= repair->text.len || text[place] != '&') return false;
+  for (uint32_t i = place; i < repair->text.len && !strchr("<>{}\"'", text[i]); i++) {
+    if (text[i] == '&') text[i] = '\1';
+  }
+  return true;
+}
+
+// --- Reserved words in JSX ---
+
+static Str word_at(const Repair *repair, uint32_t place) {
+  uint32_t end = place;
+  while (end < repair->text.len && is_name_char(repair->text.data[end])) {
+    end++;
+  }
+  return str_slice(buf_str(&repair->text), place, end);
+}
+
+static bool repair_jsx_word(Repair *repair, uint32_t place) {
+  if (!literal_is_reserved_word(word_at(repair, place), false)) return false;
+  repair->text.data[place] = '$';
+  vec_push(&repair->jsx_words, place);
+  return true;
+}
+
+// The word at `place`; and, because such files have many, all words behind it that are given a value as attributes are.
+static bool repair_jsx_words(Repair *repair, uint32_t place) {
+  if (!repair_jsx_word(repair, place)) return false;
+  const char *text = repair->text.data;
+  for (uint32_t i = place + 1; i < repair->text.len; i++) {
+    if (text[i] != '=' || !is_name_char(text[i - 1])) continue;
+    uint32_t start = i;
+    while (start > place && is_name_char(text[start - 1])) {
+      start--;
+    }
+    bool is_value = text[i + 1] != '\0' && strchr("\"'{<", text[i + 1]);
+    if (is_value && is_blank(text[start - 1])) repair_jsx_word(repair, start);
+  }
+  return true;
+}
+
+// Whether each is a name in a tag, or part of a text, where it was none to begin with.
+static bool words_are_in_jsx(const Repair *repair, const TSTree *tree) {
+  vec_each (place, &repair->jsx_words) {
+    TSNode node = ts_node_descendant_for_byte_range(ts_tree_root_node(tree), *place, *place + 1);
+    const char *type = ts_node_type(node);
+    if (strcmp(type, "identifier") != 0 && strcmp(type, "property_identifier") != 0) continue;
+    do {
+      node = ts_node_parent(node);
+      if (ts_node_is_null(node)) return false;
+      type = ts_node_type(node);
+    } while (strcmp(type, "member_expression") == 0);
+    bool in_tag = strncmp(type, "jsx_", 4) == 0 && strcmp(type, "jsx_expression") != 0;
+    if (!in_tag) return false;
+  }
+  return true;
+}
+
 // --- All of them, one after the other ---
 
 TSTree *cst_repair(TSParser *parser, Str source) {
@@ -288,16 +353,19 @@ TSTree *cst_repair(TSParser *parser, Str source) {
     uint32_t token = cst_skip_blank(buf_str(&repair.text), place);
     if (!repair_escape(&repair, place) && !repair_clause(&repair, token) &&
         !repair_alias(&repair, token) && !repair_attributes(&repair, token) &&
-        !repair_targets(&repair, token) && !repair_semicolon(&repair, place) &&
+        !repair_targets(&repair, token) && !repair_ampersands(&repair, token) &&
+        !repair_jsx_words(&repair, token) && !repair_semicolon(&repair, place) &&
         !repair_semicolon_in_comment(&repair, place)) {
       break;
     }
   }
-  if (tree && !semicolons_are_allowed(&repair, tree)) {
+  bool allowed = tree && semicolons_are_allowed(&repair, tree) && words_are_in_jsx(&repair, tree);
+  if (tree && !allowed) {
     ts_tree_delete(tree);
     tree = NULL;
   }
   buf_clear(&repair.text);
   vec_clear(&repair.semicolons);
+  vec_clear(&repair.jsx_words);
   return tree;
 }

@@ -37,7 +37,7 @@ static Decoded decode(Str s, size_t i) {
   return (Decoded){ NO_CODE, 1 };
 }
 
-static void append_code(Buf *out, uint32_t code) {
+void literal_append_code(Buf *out, uint32_t code) {
   char bytes[4];
   size_t length;
   if (code < 0x80) {
@@ -177,16 +177,16 @@ static EscapeResult read_escape(Str s, size_t *i, uint32_t *code) {
 // Appends `code`; `high` is a leading surrogate still waiting for its partner, or 0.
 static void append_unit(Buf *out, uint32_t code, uint32_t *high) {
   if (*high != 0 && code >= 0xDC00 && code <= 0xDFFF) {
-    append_code(out, 0x10000 + ((*high - 0xD800) << 10) + (code - 0xDC00));
+    literal_append_code(out, 0x10000 + ((*high - 0xD800) << 10) + (code - 0xDC00));
     *high = 0;
     return;
   }
-  if (*high != 0) append_code(out, *high);
+  if (*high != 0) literal_append_code(out, *high);
   *high = 0;
   if (code >= 0xD800 && code <= 0xDBFF) {
     *high = code;
   } else {
-    append_code(out, code);
+    literal_append_code(out, code);
   }
 }
 
@@ -196,7 +196,7 @@ static bool cook_escaped(Str raw, size_t first, Buf *out) {
   buf_append(out, str_slice(raw, 0, first));
   while (i < raw.len) {
     if (raw.data[i] != '\\') {
-      if (high != 0) append_code(out, high);
+      if (high != 0) literal_append_code(out, high);
       high = 0;
       size_t run = i + str_find(str_slice(raw, i, raw.len), '\\');
       buf_append(out, str_slice(raw, i, run));
@@ -209,7 +209,7 @@ static bool cook_escaped(Str raw, size_t first, Buf *out) {
     if (result == ESCAPE_BROKEN) return false;
     if (result == ESCAPE_CODE) append_unit(out, code, &high);
   }
-  if (high != 0) append_code(out, high);
+  if (high != 0) literal_append_code(out, high);
   return true;
 }
 
@@ -436,7 +436,7 @@ bool literal_append_name(Buf *out, Str raw) {
     i += 2;
     uint32_t code = i <= raw.len && raw.data[i - 1] == 'u' ? read_unicode_escape(raw, &i) : NO_CODE;
     if (code == NO_CODE || is_surrogate(code)) return false;
-    append_code(out, code);
+    literal_append_code(out, code);
   }
   return true;
 }

@@ -38,6 +38,9 @@ void literal_append_number(Buf *out, Str raw);
 // Appends a name with its \uXXXX and \u{X} resolved. false: an escape is not well-formed.
 bool literal_append_name(Buf *out, Str raw) __attribute__((warn_unused_result));
 
+// Appends a code point up to 0x10FFFF as UTF-8 (a surrogate as WTF-8).
+void literal_append_code(Buf *out, uint32_t code);
+
 // Whether `utf8` is an IdentifierName (reserved words are, too).
 bool literal_is_identifier(Str utf8);
 

@@ -373,12 +373,15 @@ static uint32_t top_context(bool is_module) {
 }
 
 // *late: the file turned out to be a module, and has to be lowered again as one.
-static Ast *lower_as(const TSTree *tree, const DiagSource *at, bool is_module, bool *late) {
+static Ast *lower_as(const TSTree *tree, const DiagSource *at, const LowerOptions *options,
+                     bool *late) {
+  bool is_module = options->is_module;
   Lowering l = { .cursor = ts_tree_cursor_new(ts_tree_root_node(tree)),
                  .kinds = cst_kinds(),
                  .at = at,
                  .context = top_context(is_module),
                  .is_module = is_module,
+                 .allows_jsx = options->allows_jsx,
                  .pure_at = NO_INDEX,
                  .default_at = NO_INDEX };
   lower_reload(&l);
@@ -387,6 +390,8 @@ static Ast *lower_as(const TSTree *tree, const DiagSource *at, bool is_module, b
   lower_program(&l, ast);
   early_source(&l, tree);
   ast->sloppy_only = l.sloppy_only;
+  ast->jsx = l.jsx;
+  if (l.jsx.end != 0) ast->jsx_pragmas = lower_jsx_pragmas(tree, at);
   ts_tree_cursor_delete(&l.cursor);
   vec_clear(&l.labels);
   vec_clear(&l.private_uses);
@@ -398,10 +403,12 @@ static Ast *lower_as(const TSTree *tree, const DiagSource *at, bool is_module, b
 }
 
 Ast *lower_module(const TSTree *tree, const DiagSource *at, const LowerOptions *options) {
-  bool is_module = (options && options->is_module) || has_module_items(tree);
+  LowerOptions known = options ? *options : (LowerOptions){ .is_module = false };
   bool late = false;
-  Ast *ast = lower_as(tree, at, is_module, &late);
+  if (!known.is_module) known.is_module = has_module_items(tree);
+  Ast *ast = lower_as(tree, at, &known, &late);
   if (!late) return ast;
   // What was told the first time is told again, and dropped as a repetition (diag_list_sort).
-  return lower_as(tree, at, true, &late);
+  known.is_module = true;
+  return lower_as(tree, at, &known, &late);
 }

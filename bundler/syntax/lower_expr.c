@@ -275,11 +275,6 @@ static Node *lower_meta_property(Lowering *l) {
   return node_new(kind, span);
 }
 
-static Node *lower_jsx(Lowering *l) {
-  lower_refuse(l, DIAG_JSX, "translate it to JavaScript first", "JSX is not offered yet");
-  return lower_placeholder(l);
-}
-
 static Node *lower_boolean(const Lowering *l) {
   Node *node = node_new(NODE_BOOLEAN, lower_span(l));
   node->op = l->kind == CST_TRUE;

@@ -58,7 +58,9 @@ typedef struct Lowering {
   uint32_t depth;
   uint32_t pure_at;    // a /*@__PURE__*/ stands just before what starts here; NO_INDEX: none
   uint32_t default_at; // the value of `export default` starts here (lower_export.c); NO_INDEX: none
-  Span sloppy_only;    // as in Ast
+  bool allows_jsx;     // as in LowerOptions
+  Span jsx;            // as in Ast
+  Span sloppy_only;    // likewise
   VEC(Label) labels;   // around this, innermost last
   uint32_t label_base; // where those of the function begin (early_labels.c)
   VEC(PrivateUse) private_uses;       // still without a declaration (early_class.c)
@@ -172,6 +174,7 @@ Node *lower_object_as_block(Lowering *l);      // {a: 1} where ECMAScript sees a
 Node *lower_key(Lowering *l, uint16_t *flags); // sets NODE_COMPUTED
 Node *lower_class(Lowering *l, NodeKind kind); // lower_class.c: CLASS or CLASS_DECLARATION
 Node *lower_decorator(Lowering *l);
+Node *lower_jsx(Lowering *l);                   // lower_jsx.c: an element or a fragment
 Node *lower_binding(Lowering *l);               // lower_pattern.c: a pattern that declares
 Node *lower_target(Lowering *l);                // a pattern that is assigned to
 Node *lower_simple_target(Lowering *l);         // a name or a member
@@ -182,6 +185,9 @@ Node *lower_import(Lowering *l);                // lower_export.c
 void lower_export(Lowering *l, NodeList *body); // pushes one statement, seldom two
 // Gives `exported` the attributes that cst_repair.c made a statement of their own, which is under the cursor; false: it is another.
 bool lower_export_attributes(Lowering *l, Node *exported);
+
+// What comments of `tree` say about JSX; an `@jsx` anywhere else says nothing.
+JsxPragmas lower_jsx_pragmas(const TSTree *tree, const DiagSource *at);
 
 // The statements among the children of the node under the cursor from `more` on (the result of lower_first_or_comment or
 // lower_next_or_comment); goes back up. `top`: imports and exports may stand here.

@@ -56,6 +56,23 @@ Node *make_member(Node *object, const Atom *name) {
   return &member->node;
 }
 
+Node *make_chain(Str dotted, Span span) {
+  Node *chain = NULL;
+  for (;;) {
+    size_t dot = str_find(dotted, '.');
+    Str word = str_slice(dotted, 0, dot);
+    bool fits = chain ? literal_is_identifier(word)
+                      : literal_is_identifier(word) && !literal_is_reserved_word(word, true);
+    if (!fits) {
+      node_free(chain);
+      return NULL;
+    }
+    chain = chain ? make_member(chain, intern(word)) : make_identifier(intern(word), span);
+    if (dot == dotted.len) return chain;
+    dotted = str_slice(dotted, dot + 1, dotted.len);
+  }
+}
+
 Node *make_call(Node *callee) {
   Call *call = (Call *)node_new(NODE_CALL, node_span(callee));
   call->callee = callee;

@@ -11,7 +11,8 @@ Node *make_boolean(bool value, Span span);
 Node *make_number(double value, Span span); // finite; a negative one is an operator and a number
 Node *make_undefined(Span span);            // void 0
 Node *make_member(Node *object, const Atom *name);
-Node *make_call(Node *callee); // without arguments yet
+Node *make_chain(Str dotted, Span span); // a.b.c; NULL: `dotted` is no chain of names
+Node *make_call(Node *callee);           // without arguments yet
 Node *make_object(Span span);
 
 // Adds `name: value`, its key quoted or in brackets where it must be.

@@ -73,6 +73,7 @@ typedef struct Binder {
   VEC(BlockFunction) block_functions;
   VEC(uint32_t) unshared;     // symbols of async functions and generators in sloppy blocks
   VEC(Identifier *) commonjs; // names that mean CommonJS if they turn out to be unbound
+  VEC(Identifier *) tags;     // names that JSX elements are called by
   VEC(Node *) exports;        // export nodes, looked at when all is bound
   bool ok;
 } Binder;
@@ -589,6 +590,13 @@ static void visit_call(Binder *binder, Call *call, const Task *task) {
   push_children(binder, &call->node, task);
 }
 
+static void visit_element(Binder *binder, JsxElement *element, const Task *task) {
+  Node *tag = element->tag;
+  if (tag && tag->kind == NODE_MEMBER) tag = ((Member *)tag)->object;
+  if (tag && tag->kind == NODE_IDENTIFIER) vec_push(&binder->tags, (Identifier *)tag);
+  push_children(binder, &element->node, task);
+}
+
 static void visit_member(Binder *binder, Member *member, const Task *task) {
   if (member->object->kind == NODE_IDENTIFIER) {
     Identifier *object = (Identifier *)member->object;
@@ -723,6 +731,7 @@ static void visit_expression(Binder *binder, Node *node, const Task *task) {
     case NODE_STATIC_BLOCK: visit_static_block(binder, (StaticBlock *)node, task); return;
     case NODE_CALL: visit_call(binder, (Call *)node, task); return;
     case NODE_MEMBER: visit_member(binder, (Member *)node, task); return;
+    case NODE_JSX_ELEMENT: visit_element(binder, (JsxElement *)node, task); return;
     case NODE_ASSIGNMENT:
       push(binder, ((Assignment *)node)->value, task, MODE_REFER);
       push(binder, ((Assignment *)node)->target, task, MODE_ASSIGN);
@@ -812,6 +821,12 @@ static void find_commonjs(Binder *binder) {
   }
 }
 
+static void mark_tags(Binder *binder) {
+  vec_each (identifier, &binder->tags) {
+    binder->ast->symbols.items[(*identifier)->symbol].is_tag = true;
+  }
+}
+
 static bool has_module_items(const NodeList *body) {
   for (uint32_t i = 0; i < body->len; i++) {
     if (body->items[i]->kind >= NODE_IMPORT && body->items[i]->kind <= NODE_EXPORT_DECLARATION)
@@ -852,6 +867,7 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
   resolve_references(&binder);
   pin_what_eval_sees(ast);
   find_commonjs(&binder);
+  mark_tags(&binder);
   binder.ok &= exports_gather(ast, at);
   ast->is_module |= ast->has_esm_syntax;
   ast->is_strict |= ast->is_module;
@@ -862,5 +878,6 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
   vec_clear(&binder.block_functions);
   vec_clear(&binder.unshared);
   vec_clear(&binder.commonjs);
+  vec_clear(&binder.tags);
   return binder.ok;
 }

@@ -26,7 +26,7 @@ static Reading read_source(Str source) {
   Reading reading = { DIAG_LIST_EMPTY, NULL };
   DiagSource at = { &reading.diags, "input.js", source };
   TSTree *tree = cst_parse(parser, &at);
-  if (tree) reading.ast = lower_module(tree, &at, NULL);
+  if (tree) reading.ast = lower_module(tree, &at, &(LowerOptions){ .allows_jsx = true });
   ts_tree_delete(tree);
   return reading;
 }

@@ -15,7 +15,7 @@ static char *print_text(const char *source) {
   DiagSource at = { &diags, "test.js", str_of(source) };
   TSParser *parser = cst_parser_new();
   TSTree *tree = cst_parse(parser, &at);
-  Ast *ast = tree ? lower_module(tree, &at, NULL) : NULL;
+  Ast *ast = tree ? lower_module(tree, &at, &(LowerOptions){ .allows_jsx = true }) : NULL;
   ck_assert_msg(ast != NULL, "cannot be read: %.200s", source);
   Writer out = WRITER_EMPTY;
   print_ast(&out, ast);
@@ -322,6 +322,27 @@ START_TEST(test_statements) {
 }
 END_TEST
 
+START_TEST(test_jsx) {
+  CHECK_LINES({
+    { "<a/>;", "<a />;" },
+    { "<a b='c' d e={1}></a>;", "<a b=\"c\" d e={1} />;" },
+    { "<></>;", NULL },
+    { "<a b='\"' c='&amp;' d={\"e\"} f=<g/> />;", "<a b={\"\\\"\"} c={\"&\"} d=\"e\" f={<g />} />;" },
+    { "<A.b.c d:e=\"f\" {...g} />;", NULL },
+    { "<a> b  {c} </a>;", NULL },
+    { "<a>\n  b &lt; c\n  d &amp; {e}\n</a>;", "<a>b &#60; c d &#38; {e}</a>;" },
+    { "<a>{b}{...c}<d/></a>;", "<a>\n  {b}\n  {...c}\n  <d />\n</a>;" },
+    { "<a>{/* nothing */}</a>;", "<a />;" },
+    { "<a>{(b, c)}</a>;", "<a>{b, c}</a>;" },
+    { "<a class=\"b\" for={c} />;", NULL },
+    { "<a href=\"?b=1&c=2\">d & e</a>;", "<a href={\"?b=1&c=2\"}>d &#38; e</a>;" },
+    { "x = a < <b /> || <c /> > d;", NULL },
+    { "() => <a />;", NULL },
+  });
+}
+
+END_TEST
+
 START_TEST(test_module_items) {
   CHECK_LINES({
     { "import 'a'", "import \"a\";" },
@@ -434,6 +455,7 @@ int main(void) {
   tcase_add_test(tcase, test_objects);
   tcase_add_test(tcase, test_functions_and_classes);
   tcase_add_test(tcase, test_statements);
+  tcase_add_test(tcase, test_jsx);
   tcase_add_test(tcase, test_module_items);
   tcase_add_loop_test(tcase, test_long_chains, 0, sizeof deep_chains / sizeof *deep_chains);
   tcase_add_loop_test(tcase, test_deepest_nesting, 0, 4);

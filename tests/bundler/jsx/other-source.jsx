@@ -1,0 +1,3 @@
+// @jsxRuntime automatic
+/* @jsxImportSource other */
+export const otherSource = () => [<a key="k">b</a>, <></>];

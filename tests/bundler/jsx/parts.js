@@ -1,0 +1,3 @@
+const lower = "lower", $dollar = "$dollar";
+export { lower, $dollar };
+export default "small default";

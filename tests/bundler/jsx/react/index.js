@@ -1,0 +1,2 @@
+export const Fragment = "Fragment";
+export const createElement = (type, props, ...children) => ({ createElement: type, props, children });

@@ -1,0 +1,3 @@
+/* @jsxRuntime classic */
+import * as React from "react";
+export const runtimeClassic = () => <a b="c">d</a>;
