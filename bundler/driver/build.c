@@ -55,7 +55,7 @@ static void rest(uint32_t seconds) {
 
 static bool entry_has_loader(Build *build, const Resolved *entry) {
   Loader loader = loader_of(entry->path, &build->scan_options.loaders);
-  if (loader != LOADER_NONE && loader != LOADER_EMPTY) return true;
+  if (loader != LOADER_NONE && loader != LOADER_EMPTY && loader != LOADER_COPY) return true;
   Str name = fs_name(str_of(entry->path));
   Str ending = str_slice(name, str_find_last(name, '.'), name.len);
   char *help = str_format("say how to read it: --loader:%.*s=text", STR_ARG(ending));
@@ -148,7 +148,9 @@ static int emit(Build *build, OutputList *outputs) {
   report_override(&build->diags, build->options);
   if (build->diags.errors != 0) {
     status = STATUS_CODE;
-  } else if (!output_list_reaches(outputs, build->resolve_options.output_folder, link, &err) ||
+  } else if (!output_list_add_assets(outputs, build->resolve_options.output_folder, link, &err) ||
+             !output_list_reaches(outputs, build->resolve_options.output_folder,
+                                  build->options->public_path != NULL, link, &err) ||
              !write_outputs(build, link, outputs, &err)) {
     report_err(&err, build->options, build->color);
     status = STATUS_CALL;
@@ -162,7 +164,7 @@ static int emit(Build *build, OutputList *outputs) {
 
 // Links and writes what was scanned, and tells about it.
 static int finish(Build *build, bool scanned, uint64_t started_at) {
-  OutputList outputs = { VEC_EMPTY };
+  OutputList outputs = { VEC_EMPTY, VEC_EMPTY };
   int status = scanned ? emit(build, &outputs) : STATUS_CODE;
 
   bool to_stdout = outputs.items.len == 1 && outputs.items.items[0].path == NULL;
@@ -374,6 +376,7 @@ int build_run(const BuildOptions *options) {
                                          .factory = options->jsx_factory,
                                          .fragment = options->jsx_fragment,
                                          .import_source = options->jsx_import_source };
+  build.scan_options.assets = (AssetOptions){ options->asset_names, options->public_path };
   mark(options, "start");
   if (options->timings || options->trace) trace_start();
 
@@ -381,7 +384,8 @@ int build_run(const BuildOptions *options) {
   Err err = ERR_NONE;
   if (loader_rules(&options->loaders, &build.scan_options.loaders, &err) &&
       add_defines(options, &build.scan_options.defines, &err) &&
-      jsx_options_check(&build.scan_options.jsx, &err)) {
+      jsx_options_check(&build.scan_options.jsx, &err) &&
+      asset_names_check(options->asset_names, &err)) {
     build.pool = pool_new(thread_count(options));
     if (build.pool == NULL) {
       err_set(&err, "Could not start %u threads; use fewer with --threads=N",

@@ -77,8 +77,28 @@ static void append_import(Json *json, const char *path, const char *kind, bool e
   json_close(json, '}');
 }
 
+// A file that is read in two ways is two inputs. The caller owns it.
+static char *input_name(const Module *module) {
+  return module->key
+             ? str_format("%s with { type: '%s' }", module->name, loader_type(module->loader))
+             : str_copy(str_of(module->name));
+}
+
+static void input_key(Json *json, const Module *module) {
+  char *name = input_name(module);
+  json_key(json, name);
+  mem_free(name);
+}
+
+// What an import leads to inside of the bundle.
+static void append_inner_import(Json *json, const Module *to, const ImportRecord *record) {
+  char *name = input_name(to);
+  append_import(json, name, kind_word((ImportKind)record->kind), false, record->specifier);
+  mem_free(name);
+}
+
 static void append_input(Json *json, const Module *module) {
-  json_key(json, module->name);
+  input_key(json, module);
   json_open(json, '{');
   json_number(json, "bytes", module->source.len);
   json_key(json, "imports");
@@ -86,24 +106,35 @@ static void append_input(Json *json, const Module *module) {
   for (uint32_t i = 0; i < module->edges.len; i++) {
     const ImportRecord *record = &module->ast->records.items[i];
     const Edge *edge = &module->edges.items[i];
-    const char *kind = kind_word((ImportKind)record->kind);
-    if (edge->target) {
-      append_import(json, edge->target->name, kind, false, record->specifier);
+    if (edge->target || edge->copy) {
+      append_inner_import(json, edge->target ? edge->target : edge->copy, record);
     } else if (edge->external) {
-      append_import(json, edge->external, kind, true, NULL);
+      append_import(json, edge->external, kind_word((ImportKind)record->kind), true, NULL);
     }
   }
   json_close(json, ']');
-  if (module->ast->has_esm_syntax) json_text(json, "format", "esm");
+  if (module->ast && module->ast->has_esm_syntax) json_text(json, "format", "esm");
   json_close(json, '}');
 }
 
-// What the output itself still imports: each external module once, in the order of the pieces.
-static void append_output_imports(Json *json, const Link *link, const Output *output) {
+// The name of the output that an asset became.
+static const char *asset_output(const OutputList *outputs, const Module *module) {
+  vec_each (asset, &outputs->assets) {
+    if (strcmp(asset->module->asset, module->asset) == 0) return asset->name;
+  }
+  return module->asset;
+}
+
+// What the output itself still imports: each external module and each asset once, in the order of the pieces.
+static void append_output_imports(Json *json, const Link *link, const OutputList *outputs,
+                                  const Output *output) {
   bool is_esm = link->options->format == FORMAT_ESM;
   Map seen[2] = { MAP_EMPTY, MAP_EMPTY };
   vec_each (piece, &output->chunk.pieces) {
     const Module *module = piece->module;
+    bool fresh = false;
+    if (module->asset) map_put(&seen[0], str_of(module->asset), &fresh);
+    if (fresh) append_import(json, asset_output(outputs, module), "file-loader", false, NULL);
     for (uint32_t i = 0; i < module->edges.len; i++) {
       const char *external = module->edges.items[i].external;
       ImportKind kind = (ImportKind)module->ast->records.items[i].kind;
@@ -113,19 +144,21 @@ static void append_output_imports(Json *json, const Link *link, const Output *ou
       if (!added) continue;
       const char *word = kind_word(kind);
       if (!is_dynamic && !is_esm) word = kind_word(IMPORT_REQUIRE);
-      append_import(json, external, word, true, NULL);
+      const Module *copy = module->edges.items[i].copy;
+      append_import(json, copy ? asset_output(outputs, copy) : external, word, copy == NULL, NULL);
     }
   }
   map_clear(&seen[0]);
   map_clear(&seen[1]);
 }
 
-static void append_output(Json *json, const Link *link, const Output *output) {
+static void append_output(Json *json, const Link *link, const OutputList *outputs,
+                          const Output *output) {
   json_key(json, output->name);
   json_open(json, '{');
   json_key(json, "imports");
   json_open(json, '[');
-  append_output_imports(json, link, output);
+  append_output_imports(json, link, outputs, output);
   json_close(json, ']');
   json_key(json, "exports");
   json_open(json, '[');
@@ -140,13 +173,33 @@ static void append_output(Json *json, const Link *link, const Output *output) {
   json_key(json, "inputs");
   json_open(json, '{');
   vec_each (piece, &output->chunk.pieces) {
-    json_key(json, piece->module->name);
+    input_key(json, piece->module);
     json_open(json, '{');
     json_number(json, "bytesInOutput", piece->bytes);
     json_close(json, '}');
   }
   json_close(json, '}');
   json_number(json, "bytes", output->chunk.code.len);
+  json_close(json, '}');
+}
+
+static void append_asset(Json *json, const OutputAsset *asset) {
+  json_key(json, asset->name);
+  json_open(json, '{');
+  json_key(json, "imports");
+  json_open(json, '[');
+  json_close(json, ']');
+  json_key(json, "exports");
+  json_open(json, '[');
+  json_close(json, ']');
+  json_key(json, "inputs");
+  json_open(json, '{');
+  json_key(json, asset->module->name);
+  json_open(json, '{');
+  json_number(json, "bytesInOutput", asset->module->source.len);
+  json_close(json, '}');
+  json_close(json, '}');
+  json_number(json, "bytes", asset->module->source.len);
   json_close(json, '}');
 }
 
@@ -158,11 +211,17 @@ void metafile_append(Buf *out, const Link *link, const OutputList *outputs) {
   vec_each (module, &link->order) {
     append_input(&json, *module);
   }
+  vec_each (copy, &link->graph->copies) {
+    append_input(&json, *copy);
+  }
   json_close(&json, '}');
   json_key(&json, "outputs");
   json_open(&json, '{');
   vec_each (output, &outputs->items) {
-    append_output(&json, link, output);
+    append_output(&json, link, outputs, output);
+  }
+  vec_each (asset, &outputs->assets) {
+    append_asset(&json, asset);
   }
   json_close(&json, '}');
   json_close(&json, '}');

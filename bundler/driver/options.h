@@ -60,6 +60,8 @@ typedef struct BuildOptions {
   const char *jsx_fragment;
   const char *jsx_import_source;
   uint32_t threads; // 0: as many as there are cores
+  const char *asset_names;
+  const char *public_path;
   const char *metafile;
   int log_level; // LogLevel
   uint32_t log_limit;

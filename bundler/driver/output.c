@@ -11,20 +11,6 @@
 
 // --- Names ---
 
-// The longest folder (with its slash) that all entries lie in.
-static Str shared_folder(const Graph *graph) {
-  Str shared = STR_EMPTY;
-  vec_each (entry, &graph->entries) {
-    Str path = str_of((*entry)->path);
-    Str folder = str_slice(path, 0, str_find_last(path, '/') + 1);
-    if (shared.data == NULL) shared = folder;
-    while (!str_starts(folder, shared)) {
-      shared.len = str_find_last(str_slice(shared, 0, shared.len - 1), '/') + 1;
-    }
-  }
-  return shared;
-}
-
 // "src/pages/home.mjs" → OUTDIR/pages/home.js.
 static char *path_in_outdir(const char *outdir, const Module *entry, Str shared) {
   Str path = str_of(entry->path);
@@ -41,6 +27,29 @@ static char *path_in_outdir(const char *outdir, const Module *entry, Str shared)
   return absolute;
 }
 
+// Whether a file can be written to `path` without harm; `outdir_helps` when the call may have meant a folder.
+static bool check_place(const char *path, const char *name, const Graph *graph, bool outdir_helps,
+                        Err *err) {
+  if (fs_is_folder(path) && outdir_helps) {
+    return err_set(err, "%s is a folder; name a file, or use --outdir=%s", name, name);
+  }
+  if (fs_is_folder(path)) return err_set(err, "%s is a folder", name);
+  char *real = fs_real(path);
+  bool replaces_input = false;
+  vec_each (module, &graph->modules) {
+    if (real && strcmp((*module)->path, real) == 0) replaces_input = true;
+  }
+  vec_each (copy, &graph->copies) {
+    if (real && strcmp((*copy)->path, real) == 0) replaces_input = true;
+  }
+  mem_free(real);
+  if (!replaces_input) return true;
+  return err_set(err,
+                 "%s is an input of this build and will not be overwritten; choose another "
+                 "output",
+                 name);
+}
+
 static bool output_check(const OutputList *list, const Output *output, const Graph *graph,
                          Err *err) {
   vec_each (other, &list->items) {
@@ -49,25 +58,11 @@ static bool output_check(const OutputList *list, const Output *output, const Gra
                      other->entry->name, output->entry->name, output->name);
     }
   }
-  if (fs_is_folder(output->path)) {
-    return err_set(err, "%s is a folder; name a file, or use --outdir=%s", output->name,
-                   output->name);
-  }
-  char *real = fs_real(output->path);
-  bool replaces_input = false;
-  vec_each (module, &graph->modules) {
-    if (real && strcmp((*module)->path, real) == 0) replaces_input = true;
-  }
-  mem_free(real);
-  if (!replaces_input) return true;
-  return err_set(err,
-                 "%s is an input of this build and will not be overwritten; choose another "
-                 "output",
-                 output->name);
+  return check_place(output->path, output->name, graph, true, err);
 }
 
 bool output_list_name(OutputList *list, const Graph *graph, const BuildOptions *options, Err *err) {
-  Str shared = shared_folder(graph);
+  Str shared = str_of(graph->folder);
   char *base = fs_absolute(".");
   bool named = true;
   vec_each (entry, &graph->entries) {
@@ -81,6 +76,58 @@ bool output_list_name(OutputList *list, const Graph *graph, const BuildOptions *
   }
   mem_free(base);
   return named;
+}
+
+// --- Assets ---
+
+// Two files of the same place and content are one.
+static bool asset_check(const OutputList *list, const OutputAsset *asset, const Graph *graph,
+                        Err *err) {
+  vec_each (output, &list->items) {
+    if (strcmp(output->path, asset->path) == 0) {
+      return err_set(err,
+                     "%s would be written to %s, which is an output; choose other --asset-names",
+                     asset->module->name, asset->name);
+    }
+  }
+  return check_place(asset->path, asset->name, graph, false, err);
+}
+
+static bool add_asset(OutputList *list, Map *seen, const Module *module, const char *folder,
+                      const Graph *graph, Err *err) {
+  if (folder == NULL) {
+    return err_set(err, "%s is to stand beside the bundle: say where with --outdir or --outfile",
+                   module->name);
+  }
+  bool fresh = false;
+  MapEntry *entry = map_put(seen, str_of(module->asset), &fresh);
+  if (fresh) {
+    char *base = fs_absolute(".");
+    OutputAsset asset = { .path = fs_join(folder, str_of(module->asset)), .module = module };
+    asset.name = fs_relative(base, asset.path);
+    mem_free(base);
+    entry->pointer = (void *)(uintptr_t)module;
+    vec_push(&list->assets, asset);
+    return asset_check(list, vec_last(&list->assets), graph, err);
+  }
+  const Module *other = (const Module *)entry->pointer;
+  if (XXH128_isEqual(other->hash, module->hash)) return true;
+  return err_set(err, "%s and %s would both be written to %s; put [hash] into --asset-names",
+                 other->name, module->name, module->asset);
+}
+
+bool output_list_add_assets(OutputList *list, const char *folder, const Link *link, Err *err) {
+  Map seen = MAP_EMPTY;
+  bool added = true;
+  vec_each (module, &link->order) {
+    if ((*module)->asset)
+      added = added && add_asset(list, &seen, *module, folder, link->graph, err);
+  }
+  vec_each (copy, &link->graph->copies) {
+    added = added && add_asset(list, &seen, *copy, folder, link->graph, err);
+  }
+  map_clear(&seen);
+  return added;
 }
 
 // --- Format ---
@@ -129,24 +176,38 @@ OutputFormat output_format(const OutputList *list, const Graph *graph,
 
 // --- Externals ---
 
-static const External *first_relative(const Link *link) {
+static Str first_relative(const Link *link) {
   vec_each (external, &link->externals) {
-    if (str_starts(atom_str(external->specifier), STR("."))) return external;
+    if (str_starts(atom_str(external->specifier), STR("."))) return atom_str(external->specifier);
+  }
+  return STR_EMPTY;
+}
+
+static const Module *first_relative_asset(const OutputList *list) {
+  vec_each (asset, &list->assets) {
+    if (asset->module->loader == LOADER_FILE) return asset->module;
   }
   return NULL;
 }
 
-bool output_list_reaches(const OutputList *list, const char *folder, const Link *link, Err *err) {
-  const External *external = first_relative(link);
-  if (external == NULL) return true;
+bool output_list_reaches(const OutputList *list, const char *folder, bool has_public_path,
+                         const Link *link, Err *err) {
+  Str external = first_relative(link);
+  const Module *asset = has_public_path ? NULL : first_relative_asset(list);
+  if (external.len == 0 && asset == NULL) return true;
   vec_each (output, &list->items) {
-    if (output->path && !str_equal(fs_folder(str_of(output->path)), str_of(folder))) {
-      return err_set(
-          err,
-          "%s lies deeper than the folder from which the external file \"%.*s\" is named; "
-          "build the entries one by one",
-          output->name, STR_ARG(atom_str(external->specifier)));
+    bool lies_deeper = output->path && !str_equal(fs_folder(str_of(output->path)), str_of(folder));
+    if (!lies_deeper) continue;
+    if (asset) {
+      return err_set(err,
+                     "%s lies deeper than the folder from which %s is named; set --public-path, or "
+                     "build the entries one by one",
+                     output->name, asset->name);
     }
+    return err_set(err,
+                   "%s lies deeper than the folder from which the external file \"%.*s\" is named; "
+                   "build the entries one by one",
+                   output->name, STR_ARG(external));
   }
   return true;
 }
@@ -210,6 +271,9 @@ bool output_list_write(const OutputList *list, const char *metafile, const Buf *
       all = all && write_stdout(code, err);
     }
   }
+  vec_each (asset, &list->assets) {
+    all = all && stage(&staged, asset->path, buf_str(&asset->module->source), err);
+  }
   if (metafile) all = all && stage(&staged, metafile, buf_str(meta), err);
   bool written = staged_publish(&staged, all, err);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -222,5 +286,10 @@ void output_list_clear(OutputList *list) {
     mem_free(output->path);
     mem_free(output->name);
   }
+  vec_each (asset, &list->assets) {
+    mem_free(asset->path);
+    mem_free(asset->name);
+  }
   vec_clear(&list->items);
+  vec_clear(&list->assets);
 }

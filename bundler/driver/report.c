@@ -111,28 +111,47 @@ static void append_size(Buf *out, size_t bytes) {
   }
 }
 
-static void append_outputs_json(Buf *text, const OutputList *outputs, uint64_t nanoseconds) {
+// A file that was written.
+typedef struct Written {
+  const char *name; // borrowed
+  size_t bytes;
+} Written;
+
+typedef VEC(Written) WrittenList;
+
+static WrittenList written_files(const OutputList *outputs) {
+  WrittenList files = VEC_EMPTY;
   vec_each (output, &outputs->items) {
+    vec_push(&files, (Written){ output->name, output->chunk.code.len });
+  }
+  vec_each (asset, &outputs->assets) {
+    vec_push(&files, (Written){ asset->name, asset->module->source.len });
+  }
+  return files;
+}
+
+static void append_outputs_json(Buf *text, const WrittenList *files, uint64_t nanoseconds) {
+  vec_each (file, files) {
     buf_append(text, STR("{\"kind\":\"output\",\"path\":"));
-    buf_append_json(text, str_of(output->name));
-    buf_printf(text, ",\"bytes\":%zu}\n", output->chunk.code.len);
+    buf_append_json(text, str_of(file->name));
+    buf_printf(text, ",\"bytes\":%zu}\n", file->bytes);
   }
   buf_printf(text, "{\"kind\":\"done\",\"milliseconds\":%.3f}\n", (double)nanoseconds / 1e6);
 }
 
-static void append_outputs(Buf *text, const OutputList *outputs, uint64_t nanoseconds, bool color) {
+static void append_outputs(Buf *text, const WrittenList *files, uint64_t nanoseconds, bool color) {
   const char *bold = color ? "\x1b[1m" : "";
   const char *green = color ? "\x1b[32m" : "";
   const char *end = color ? "\x1b[0m" : "";
   size_t widest = 0;
-  vec_each (output, &outputs->items) {
-    size_t columns = text_columns(str_of(output->name));
+  vec_each (file, files) {
+    size_t columns = text_columns(str_of(file->name));
     if (columns > widest) widest = columns;
   }
-  vec_each (output, &outputs->items) {
-    int padding = (int)(widest - text_columns(str_of(output->name)));
-    buf_printf(text, "  %s%s%s%*s  ", bold, output->name, end, padding, "");
-    append_size(text, output->chunk.code.len);
+  vec_each (file, files) {
+    int padding = (int)(widest - text_columns(str_of(file->name)));
+    buf_printf(text, "  %s%s%s%*s  ", bold, file->name, end, padding, "");
+    append_size(text, file->bytes);
     buf_append_char(text, '\n');
   }
   buf_printf(text, "%sDone%s in %.0f ms\n", green, end, (double)nanoseconds / 1e6);
@@ -140,14 +159,16 @@ static void append_outputs(Buf *text, const OutputList *outputs, uint64_t nanose
 
 void report_outputs(const OutputList *outputs, const BuildOptions *options, uint64_t nanoseconds,
                     bool color) {
+  WrittenList files = written_files(outputs);
   Buf text = BUF_EMPTY;
   if (options->json) {
-    append_outputs_json(&text, outputs, nanoseconds);
+    append_outputs_json(&text, &files, nanoseconds);
   } else {
-    append_outputs(&text, outputs, nanoseconds, color);
+    append_outputs(&text, &files, nanoseconds, color);
   }
   fwrite(text.data, 1, text.len, stderr);
   buf_clear(&text);
+  vec_clear(&files);
 }
 
 void report_graph(const Graph *graph, uint32_t threads) {

@@ -33,7 +33,7 @@ static void export_members(Ast *ast, json_t *json) {
   make_export_default(ast, whole);
 }
 
-static Ast *load_json(const DiagSource *at) {
+static Ast *load_json(const DiagSource *at, bool has_names) {
   Err err = ERR_NONE;
   size_t place = 0;
   json_t *json = json_read(at->source, &place, &err);
@@ -47,7 +47,7 @@ static Ast *load_json(const DiagSource *at) {
     return NULL;
   }
   Ast *ast = make_module(nowhere);
-  if (json_is_object(json)) {
+  if (has_names && json_is_object(json)) {
     export_members(ast, json);
   } else {
     make_export_default(ast, make_json(json, nowhere));
@@ -128,13 +128,22 @@ static Node *bytes_node(Str bytes) {
   return &from->node;
 }
 
-Ast *load_data(const Module *module, const DiagSource *at) {
-  if (module->loader == LOADER_JSON) return load_json(at);
+static Node *url_node(const Module *module, const AssetOptions *assets) {
+  char *url = asset_url(assets, module->asset);
+  Node *node = make_string(str_of(url), nowhere);
+  mem_free(url);
+  return node;
+}
+
+Ast *load_data(const Module *module, const AssetOptions *assets, const DiagSource *at) {
+  bool is_json = module->loader == LOADER_JSON || module->loader == LOADER_JSON_ONLY;
+  if (is_json) return load_json(at, module->loader == LOADER_JSON);
   Node *value = NULL;
   switch (module->loader) {
     case LOADER_TEXT: value = text_node(at->source); break;
     case LOADER_BASE64: value = base64_node(STR_EMPTY, at->source); break;
     case LOADER_DATAURL: value = data_url_node(module, at->source); break;
+    case LOADER_FILE: value = url_node(module, assets); break;
     case LOADER_BINARY: value = bytes_node(at->source); break;
     default: value = make_object(nowhere); break;
   }

@@ -10,7 +10,8 @@ typedef struct NamedLoader {
 static const NamedLoader loaders[] = {
   { "js", LOADER_JS },         { "jsx", LOADER_JSX },       { "json", LOADER_JSON },
   { "text", LOADER_TEXT },     { "base64", LOADER_BASE64 }, { "dataurl", LOADER_DATAURL },
-  { "binary", LOADER_BINARY }, { "empty", LOADER_EMPTY },
+  { "binary", LOADER_BINARY }, { "file", LOADER_FILE },     { "copy", LOADER_COPY },
+  { "empty", LOADER_EMPTY },
 };
 
 static const NamedLoader endings[] = {
@@ -34,7 +35,7 @@ bool loader_rule_parse(const char *text, LoaderRule *rule, Err *err) {
   }
   return err_set(err,
                  "there is no loader \"%.*s\"; there are js, jsx, json, text, base64, dataurl, "
-                 "binary and empty",
+                 "binary, file, copy and empty",
                  STR_ARG(name));
 }
 
@@ -53,6 +54,26 @@ Loader loader_of(const char *path, const LoaderRules *rules) {
   }
   // Programs on the command line often have no ending.
   return ending.len == 0 ? LOADER_JS : LOADER_NONE;
+}
+
+static const NamedLoader attribute_types[] = {
+  { "json", LOADER_JSON_ONLY },
+  { "text", LOADER_TEXT },
+  { "bytes", LOADER_BINARY },
+};
+
+Loader loader_of_type(Str type) {
+  for (size_t i = 0; i < sizeof attribute_types / sizeof *attribute_types; i++) {
+    if (str_is(type, attribute_types[i].name)) return attribute_types[i].loader;
+  }
+  return LOADER_NONE;
+}
+
+const char *loader_type(Loader loader) {
+  for (size_t i = 0; i < sizeof attribute_types / sizeof *attribute_types; i++) {
+    if (loader == attribute_types[i].loader) return attribute_types[i].name;
+  }
+  return "";
 }
 
 bool loader_is_data(Loader loader) {

@@ -15,17 +15,20 @@ typedef struct Module Module;
 typedef struct Edge {
   Module *target; // NULL: external, empty or failed
   char *external; // owned: the specifier to keep in the output, or NULL
+  Module *copy;   // external is the URL of this asset; NULL: it is somebody else's
 } Edge;
 
 struct Module {
   uint32_t
       index;  // in Graph.modules; the order is the same at any number of threads (see graph_number)
   char *path; // owned: absolute real path, the identity
+  char *key;  // owned: what an import's attributes made another module than the path; or NULL
   char *name; // owned: relative to the working directory, as shown and as in the metafile
-  ModuleType type;    // const after resolve
-  Loader loader;      // const after resolve
-  bool side_effects;  // const after resolve
-  Buf source;         // phase: scan; then frozen
+  ModuleType type;   // const after resolve
+  Loader loader;     // const after resolve
+  bool side_effects; // const after resolve
+  char *asset; // owned: its place below the outputs' folder, or NULL. phase: scan; then frozen
+  Buf source;  // phase: scan; then frozen
   XXH128_hash_t hash; // of source
   Ast *ast;           // phase: scan; then frozen. NULL when reading or parsing failed
   VEC(Edge) edges;    // phase: scan; then frozen

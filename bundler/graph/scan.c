@@ -18,22 +18,24 @@ typedef struct Scan {
   Resolver *resolver;         // const; locks itself
   const ScanOptions *options; // const
   char *base;                 // const: owned; names are relative to it
+  const char *folder;         // const: Graph.folder
   TSParser **parsers;         // owned: one a worker, made by it when it first parses
   pthread_mutex_t mu;
-  Map by_path; // guarded by mu: path → Module
+  Map by_key; // guarded by mu: path, or key → Module
 } Scan;
 
 // --- Modules ---
 
-// Takes resolved->path.
-static Module *module_new(const Scan *scan, Resolved *resolved) {
+// Takes resolved->path and key.
+static Module *module_new(const Scan *scan, Resolved *resolved, Loader loader, char *key) {
   Module *module = MEM_NEW_ZEROED(Module);
   module->index = NO_INDEX;
   module->path = resolved->path;
   resolved->path = NULL;
   module->name = fs_relative(scan->base, module->path);
   module->type = resolved->type;
-  module->loader = loader_of(module->path, &scan->options->loaders);
+  module->loader = loader;
+  module->key = key;
   module->side_effects = resolved->side_effects;
   return module;
 }
@@ -43,6 +45,8 @@ static void module_clear(Module *module) {
   ast_free(module->ast);
   module->ast = NULL;
   buf_clear(&module->source);
+  mem_free(module->asset);
+  module->asset = NULL;
   vec_each (edge, &module->edges) {
     mem_free(edge->external);
   }
@@ -53,6 +57,7 @@ static void module_clear(Module *module) {
 static void module_free(Module *module) {
   module_clear(module);
   mem_free(module->name);
+  mem_free(module->key);
   mem_free(module->path);
   mem_free(module);
 }
@@ -65,17 +70,28 @@ static DiagSource module_source(Module *module) {
 
 static void scan_job(void *context, void *item, uint32_t worker);
 
-// The module of a resolved file; the first to ask for it has it scanned. Takes resolved->path. Threads: any.
-static Module *scan_reach(Scan *scan, Resolved *resolved) {
+static Str module_key(const Module *module) {
+  return str_of(module->key ? module->key : module->path);
+}
+
+// The module of a resolved file as `loader` reads it; the first to ask for it has it scanned. Takes resolved->path. Threads: any.
+static Module *scan_reach(Scan *scan, Resolved *resolved, Loader loader) {
+  bool is_usual = loader == loader_of(resolved->path, &scan->options->loaders);
+  // No real path has two slashes in a row.
+  char *key = is_usual ? NULL : str_format("%s//%d", resolved->path, (int)loader);
   pthread_mutex_lock(&scan->mu);
-  MapEntry *entry = map_get(&scan->by_path, str_of(resolved->path));
+  MapEntry *entry = map_get(&scan->by_key, str_of(key ? key : resolved->path));
   Module *module = entry ? (Module *)entry->pointer : NULL;
   if (entry == NULL) {
-    module = module_new(scan, resolved);
-    map_put(&scan->by_path, str_of(module->path), NULL)->pointer = module;
+    module = module_new(scan, resolved, loader, key);
+    map_put(&scan->by_key, module_key(module), NULL)->pointer = module;
   }
   pthread_mutex_unlock(&scan->mu);
-  if (entry == NULL) pool_submit(scan->pool, scan_job, scan, module);
+  if (entry == NULL) {
+    pool_submit(scan->pool, scan_job, scan, module);
+  } else {
+    mem_free(key);
+  }
   return module;
 }
 
@@ -115,9 +131,9 @@ static Ast *module_parse(Scan *scan, Module *module, const DiagSource *at, uint3
   return ast;
 }
 
-static Ast *module_load(Module *module, const DiagSource *at) {
+static Ast *module_load(const Scan *scan, Module *module, const DiagSource *at) {
   uint64_t begin = trace_begin();
-  Ast *ast = load_data(module, at);
+  Ast *ast = load_data(module, &scan->options->assets, at);
   trace_end(begin, "load", module->name);
   return ast;
 }
@@ -144,7 +160,7 @@ static bool bind_anew(const Scan *scan, Ast *ast, const DiagSource *at) {
 // Source to bound AST.
 static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
   DiagSource at = module_source(module);
-  Ast *ast = loader_is_data(module->loader) ? module_load(module, &at)
+  Ast *ast = loader_is_data(module->loader) ? module_load(scan, module, &at)
                                             : module_parse(scan, module, &at, worker);
   if (ast == NULL) return false;
   uint64_t begin = trace_begin();
@@ -166,8 +182,8 @@ static void no_loader(Module *module, const ImportRecord *record, const Resolved
   Str ending = str_slice(name, dot, name.len);
   DiagSource at = module_source(module);
   bool is_css = str_is(ending, ".css");
-  char *help = str_format("say how to read it: --loader:%.*s=text, base64, dataurl, binary%s or "
-                          "empty; --external:*%.*s keeps the import as it is",
+  char *help = str_format("say how to read it: --loader:%.*s=text, file, copy, dataurl, base64, "
+                          "binary%s or empty; --external:*%.*s keeps the import as it is",
                           STR_ARG(ending), is_css ? "" : ", json", STR_ARG(ending));
   diag_add(&at, SEVERITY_ERROR, DIAG_NO_LOADER, record->span, help,
            is_css ? "Bundling CSS is not offered (%.*s)" : "No loader is set for %.*s files",
@@ -185,18 +201,56 @@ static void unresolved(Module *module, const ImportRecord *record, const Resolve
            resolved->help, "%s", resolved->text);
 }
 
-// The module of a file; NULL: it is to be empty, or nobody can read it, which is told. Takes resolved->path.
-static Module *module_target(Scan *scan, Module *module, const ImportRecord *record,
-                             Resolved *resolved) {
-  switch (loader_of(resolved->path, &scan->options->loaders)) {
-    case LOADER_NONE: no_loader(module, record, resolved); return NULL;
-    case LOADER_EMPTY: return NULL;
-    default: return scan_reach(scan, resolved);
+// An attribute that nobody here knows.
+static bool refuse_attribute(Module *module, const Node *place, const char *text, Str word) {
+  DiagSource at = module_source(module);
+  return diag_add(
+      &at, SEVERITY_ERROR, DIAG_ATTRIBUTE, node_span(place),
+      "there are { type: \"json\" }, \"text\" and \"bytes\"; with --external the import "
+      "stays as it is",
+      text, STR_ARG(word));
+}
+
+static Str attribute_key(const Node *key) {
+  if (key->kind == NODE_STRING) return text_str(((const String *)key)->value);
+  return key->kind == NODE_NAME ? atom_str(((const Name *)key)->name) : STR_EMPTY;
+}
+
+// What the attributes of an import say about the loader. false: they make no sense, which is told.
+static bool heed_attributes(Module *module, const ImportRecord *record, Loader *loader) {
+  if (record->attributes == NULL) return true;
+  const NodeList *list = &((const Object *)record->attributes)->properties;
+  for (uint32_t i = 0; i < list->len; i++) {
+    const Property *property = (const Property *)list->items[i];
+    if (property->node.kind != NODE_PROPERTY || property->value->kind != NODE_STRING) continue;
+    Str key = attribute_key(property->key);
+    Str value = text_str(((const String *)property->value)->value);
+    if (!str_is(key, "type"))
+      return refuse_attribute(module, property->key, "There is no import attribute \"%.*s\"", key);
+    *loader = loader_of_type(value);
+    if (*loader == LOADER_NONE) {
+      return refuse_attribute(module, property->value,
+                              "Modules of the type \"%.*s\" cannot be imported", value);
+    }
+  }
+  return true;
+}
+
+// Fills in the module of a file; none: it is to be empty, or nobody can read it, which is told. Takes resolved->path.
+static void edge_to_file(Scan *scan, Module *module, const ImportRecord *record, Resolved *resolved,
+                         Edge *edge) {
+  Loader loader = loader_of(resolved->path, &scan->options->loaders);
+  if (!heed_attributes(module, record, &loader)) return;
+  switch (loader) {
+    case LOADER_NONE: no_loader(module, record, resolved); break;
+    case LOADER_EMPTY: break;
+    case LOADER_COPY: edge->copy = scan_reach(scan, resolved, loader); break;
+    default: edge->target = scan_reach(scan, resolved, loader); break;
   }
 }
 
 static Edge module_edge(Scan *scan, Module *module, const ImportRecord *record) {
-  Edge edge = { NULL, NULL };
+  Edge edge = { NULL, NULL, NULL };
   Resolved resolved = resolver_resolve(scan->resolver, str_of(record->specifier), module->path,
                                        (ImportKind)record->kind);
   // What only require() reaches is not followed: linking refuses the require() itself, once and at its place.
@@ -212,7 +266,7 @@ static Edge module_edge(Scan *scan, Module *module, const ImportRecord *record) 
       break;
     case RESOLVE_FILE:
       if (!follows) break;
-      edge.target = module_target(scan, module, record, &resolved);
+      edge_to_file(scan, module, record, &resolved, &edge);
       break;
   }
   resolved_clear(&resolved);
@@ -222,7 +276,10 @@ static Edge module_edge(Scan *scan, Module *module, const ImportRecord *record) 
 static void scan_job(void *context, void *item, uint32_t worker) {
   Scan *scan = (Scan *)context;
   Module *module = (Module *)item;
-  if (!module_read(module) || !module_bind(scan, module, worker)) return;
+  if (!module_read(module)) return;
+  if (loader_is_asset(module->loader))
+    module->asset = asset_name(&scan->options->assets, module->path, scan->folder, module->hash);
+  if (module->loader == LOADER_COPY || !module_bind(scan, module, worker)) return;
   uint64_t begin = trace_begin();
   vec_each (record, &module->ast->records) {
     vec_push(&module->edges, module_edge(scan, module, record));
@@ -237,6 +294,7 @@ static void rescan_job(void *context, void *item, uint32_t worker) {
   Module before = *module;
   module->ast = NULL;
   module->source = BUF_EMPTY;
+  module->asset = NULL;
   module->edges.items = NULL;
   module->edges.len = module->edges.cap = 0;
   module->diags = DIAG_LIST_EMPTY;
@@ -267,8 +325,21 @@ static void graph_take(Graph *graph, Module *module) {
   vec_push(&graph->modules, module);
 }
 
+// Copies have numbers of their own. What stands for one in the output is known now that it was read.
+static void graph_take_copy(Graph *graph, const Scan *scan, Module *importer, uint32_t index) {
+  Edge *edge = &importer->edges.items[index];
+  Module *copy = edge->copy;
+  if (copy->index == NO_INDEX) {
+    blame_importer(importer, &importer->ast->records.items[index], copy);
+    copy->index = graph->copies.len;
+    vec_push(&graph->copies, copy);
+  }
+  if (copy->asset && edge->external == NULL)
+    edge->external = asset_url(&scan->options->assets, copy->asset);
+}
+
 // Gives `entry` and all that it reaches their numbers: depth first, in the order of the import records.
-static void graph_number(Graph *graph, Module *entry) {
+static void graph_number(Graph *graph, const Scan *scan, Module *entry) {
   if (entry->index != NO_INDEX) return;
   VEC(Step) path = VEC_EMPTY;
   graph_take(graph, entry);
@@ -281,6 +352,7 @@ static void graph_number(Graph *graph, Module *entry) {
     }
     uint32_t i = step->next++;
     Module *target = step->module->edges.items[i].target;
+    if (step->module->edges.items[i].copy) graph_take_copy(graph, scan, step->module, i);
     if (target == NULL || target->index != NO_INDEX) continue;
     blame_importer(step->module, &step->module->ast->records.items[i], target);
     graph_take(graph, target);
@@ -303,7 +375,7 @@ static Scan scan_begin(Pool *pool, Resolver *resolver, const ScanOptions *option
                 .resolver = resolver,
                 .options = options,
                 .base = fs_real("."),
-                .by_path = MAP_EMPTY };
+                .by_key = MAP_EMPTY };
   if (scan.base == NULL) scan.base = fs_absolute(".");
   scan.parsers = (TSParser **)mem_alloc_zeroed(pool_threads(pool), sizeof(TSParser *));
   return scan;
@@ -313,18 +385,35 @@ static Scan scan_begin(Pool *pool, Resolver *resolver, const ScanOptions *option
 static void scan_end(Scan *scan, Graph *graph, DiagList *diags) {
   pool_wait(scan->pool);
   vec_each (entry, &graph->entries) {
-    graph_number(graph, *entry);
+    graph_number(graph, scan, *entry);
   }
   vec_each (module, &graph->modules) {
     diag_list_merge(diags, &(*module)->diags);
+  }
+  vec_each (copy, &graph->copies) {
+    diag_list_merge(diags, &(*copy)->diags);
   }
   for (uint32_t i = 0; i < pool_threads(scan->pool); i++) {
     if (scan->parsers[i]) ts_parser_delete(scan->parsers[i]);
   }
   mem_free((void *)scan->parsers);
-  map_clear(&scan->by_path);
+  map_clear(&scan->by_key);
   pthread_mutex_destroy(&scan->mu);
   mem_free(scan->base);
+}
+
+// The longest folder, with its slash, that all entries lie in.
+static char *shared_folder(const Resolved *entries, uint32_t count) {
+  Str shared = STR_EMPTY;
+  for (uint32_t i = 0; i < count; i++) {
+    Str path = str_of(entries[i].path);
+    Str folder = str_slice(path, 0, str_find_last(path, '/') + 1);
+    if (shared.data == NULL) shared = folder;
+    while (!str_starts(folder, shared)) {
+      shared.len = str_find_last(str_slice(shared, 0, shared.len - 1), '/') + 1;
+    }
+  }
+  return str_copy(shared);
 }
 
 Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
@@ -332,10 +421,11 @@ Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
   Scan scan = scan_begin(pool, resolver, options);
   pthread_mutex_init(&scan.mu, NULL);
   Graph *graph = MEM_NEW_ZEROED(Graph);
+  scan.folder = graph->folder = shared_folder(entries, entry_count);
   for (uint32_t i = 0; i < entry_count; i++) {
     Resolved entry = entries[i];
     entry.path = str_copy(str_of(entries[i].path));
-    Module *module = scan_reach(&scan, &entry);
+    Module *module = scan_reach(&scan, &entry, loader_of(entry.path, &options->loaders));
     mem_free(entry.path);
     if (!is_entry(graph, module)) vec_push(&graph->entries, module);
   }
@@ -343,25 +433,39 @@ Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
   return graph;
 }
 
+// What is known from before, until it is reached again.
+static void keep_in_map(Scan *scan, Module *const *modules, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    map_put(&scan->by_key, module_key(modules[i]), NULL)->pointer = modules[i];
+    modules[i]->index = NO_INDEX;
+  }
+}
+
+// Frees the array, too.
+static void free_unreached(Module **modules, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (modules[i]->index == NO_INDEX) module_free(modules[i]);
+  }
+  mem_free((void *)modules);
+}
+
 void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
                   const Rescan *changed, DiagList *diags) {
   Scan scan = scan_begin(pool, resolver, options);
   pthread_mutex_init(&scan.mu, NULL);
-  vec_each (module, &graph->modules) {
-    map_put(&scan.by_path, str_of((*module)->path), NULL)->pointer = *module;
-    (*module)->index = NO_INDEX;
-  }
+  scan.folder = graph->folder;
   Graph before = *graph;
-  graph->modules.items = NULL;
+  keep_in_map(&scan, before.modules.items, before.modules.len);
+  keep_in_map(&scan, before.copies.items, before.copies.len);
+  graph->modules.items = graph->copies.items = NULL;
   graph->modules.len = graph->modules.cap = 0;
+  graph->copies.len = graph->copies.cap = 0;
   for (uint32_t i = 0; i < changed->count; i++) {
     pool_submit_to(pool, changed->worker, rescan_job, &scan, changed->modules[i]);
   }
   scan_end(&scan, graph, diags);
-  vec_each (module, &before.modules) {
-    if ((*module)->index == NO_INDEX) module_free(*module);
-  }
-  vec_clear(&before.modules);
+  free_unreached(before.modules.items, before.modules.len);
+  free_unreached(before.copies.items, before.copies.len);
 }
 
 // --- The end ---
@@ -381,7 +485,12 @@ void graph_free(Graph *graph, Pool *pool) {
       module_free(*module);
     }
   }
+  vec_each (copy, &graph->copies) {
+    module_free(*copy);
+  }
   vec_clear(&graph->modules);
+  vec_clear(&graph->copies);
   vec_clear(&graph->entries);
+  mem_free(graph->folder);
   mem_free(graph);
 }

@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "base/pool.h"
+#include "graph/asset.h"
 #include "graph/module.h"
 #include "syntax/define.h"
 #include "syntax/jsx.h"
@@ -12,6 +13,9 @@ typedef struct Graph {
   VEC(Module *)
   modules; // owned; in discovery order by a walk from the entries, whatever the threads did
   VEC(Module *) entries; // borrowed from modules, in the order given
+  VEC(Module *)
+  copies; // owned: assets of the loader copy, which have no AST; as they are reached by that walk
+  char *folder; // owned: the longest folder, with its slash, that all entries lie in
 } Graph;
 
 // How files are read. Borrowed by a scan.
@@ -19,6 +23,7 @@ typedef struct ScanOptions {
   LoaderRules loaders;
   Defines defines;
   JsxOptions jsx;
+  AssetOptions assets;
 } ScanOptions;
 
 // Scans from `entries` (real paths with their types, from resolver_resolve_entry). Diagnostics of all modules end up in `diags`, sorted later.

@@ -244,10 +244,11 @@ typedef enum ImportKind {
 
 // One `import`, `export … from`, import("…") or require("…"), in source order; records of one specifier are kept apart.
 typedef struct ImportRecord {
-  char *specifier; // owned, zero-terminated
-  uint8_t kind;    // ImportKind
-  bool in_try;     // a failure may be caught by the program
-  Span span;       // of the specifier with its quotes
+  char *specifier;        // owned, zero-terminated
+  uint8_t kind;           // ImportKind
+  bool in_try;            // a failure may be caught by the program
+  Span span;              // of the specifier with its quotes
+  const Node *attributes; // borrowed from the tree: the OBJECT of `with`, or NULL
 } ImportRecord;
 
 // `import {imported as symbol}`; imported NULL: the namespace.

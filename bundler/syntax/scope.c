@@ -340,13 +340,28 @@ static void note_reference(Binder *binder, Identifier *identifier, const Task *t
                                              (task->context & IN_WITH) != 0 });
 }
 
-static uint32_t record_new(Binder *binder, const Node *source, ImportKind kind, const Task *task) {
+static uint32_t record_new(Binder *binder, const Node *source, ImportKind kind,
+                           const Node *attributes, const Task *task) {
   Str specifier = text_str(((const String *)source)->value);
   vec_push(&binder->ast->records, (ImportRecord){ .specifier = str_copy(specifier),
                                                   .kind = (uint8_t)kind,
                                                   .in_try = (task->context & IN_TRY) != 0,
-                                                  .span = node_span(source) });
+                                                  .span = node_span(source),
+                                                  .attributes = attributes });
   return binder->ast->records.len - 1;
+}
+
+// The object behind `with` in the options of import(), as far as it is plain to see; or NULL.
+static const Node *attributes_of_call(const ImportCall *call) {
+  if (call->options == NULL || call->options->kind != NODE_OBJECT) return NULL;
+  const NodeList *list = &((const Object *)call->options)->properties;
+  for (uint32_t i = 0; i < list->len; i++) {
+    const Property *property = (const Property *)list->items[i];
+    bool is_with = property->node.kind == NODE_PROPERTY && property->key->kind == NODE_NAME &&
+                   str_is(atom_str(((const Name *)property->key)->name), "with");
+    if (is_with && property->value->kind == NODE_OBJECT) return property->value;
+  }
+  return NULL;
 }
 
 static bool has_use_strict(const NodeList *body) {
@@ -610,7 +625,7 @@ static void visit_member(Binder *binder, Member *member, const Task *task) {
 // --- Module level ---
 
 static void visit_import(Binder *binder, Import *import, const Task *task) {
-  import->record = record_new(binder, import->source, IMPORT_STATIC, task);
+  import->record = record_new(binder, import->source, IMPORT_STATIC, import->attributes, task);
   for (uint32_t i = 0; i < import->specifiers.len; i++) {
     Node *specifier = import->specifiers.items[i];
     bool is_namespace = specifier->kind == NODE_IMPORT_NAMESPACE;
@@ -627,7 +642,9 @@ static void visit_import(Binder *binder, Import *import, const Task *task) {
 }
 
 static void visit_export_named(Binder *binder, ExportNamed *node, const Task *task) {
-  if (node->source) node->record = record_new(binder, node->source, IMPORT_EXPORT_FROM, task);
+  if (node->source) {
+    node->record = record_new(binder, node->source, IMPORT_EXPORT_FROM, node->attributes, task);
+  }
   for (uint32_t i = node->specifiers.len; i > 0; i--) {
     push(binder, ((ExportSpecifier *)node->specifiers.items[i - 1])->local, task, MODE_REFER);
   }
@@ -657,7 +674,7 @@ static bool visit_module_item(Binder *binder, Node *node, const Task *task) {
       return true;
     case NODE_EXPORT_ALL: {
       ExportAll *all = (ExportAll *)node;
-      all->record = record_new(binder, all->source, IMPORT_EXPORT_FROM, task);
+      all->record = record_new(binder, all->source, IMPORT_EXPORT_FROM, all->attributes, task);
       return true;
     }
     case NODE_EXPORT_DECLARATION:
@@ -747,8 +764,10 @@ static void visit_expression(Binder *binder, Node *node, const Task *task) {
       return;
     case NODE_IMPORT_CALL: {
       ImportCall *call = (ImportCall *)node;
-      if (call->source->kind == NODE_STRING)
-        call->record = record_new(binder, call->source, IMPORT_DYNAMIC, task);
+      if (call->source->kind == NODE_STRING) {
+        call->record =
+            record_new(binder, call->source, IMPORT_DYNAMIC, attributes_of_call(call), task);
+      }
       break;
     }
     default: break;

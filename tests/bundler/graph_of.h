@@ -54,7 +54,7 @@ static inline Graph *graph_of(const SourceText *sources, uint32_t count) {
   }
   vec_each (module, &graph->modules) {
     vec_each (record, &(*module)->ast->records) {
-      Edge edge = { NULL, NULL };
+      Edge edge = { NULL, NULL, NULL };
       if (record->specifier[0] == '.') {
         MapEntry *entry = map_get(&by_name, str_of(record->specifier + 2));
         ck_assert_msg(entry != NULL, "no module %s", record->specifier);

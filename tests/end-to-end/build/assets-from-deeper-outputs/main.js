@@ -1,0 +1,2 @@
+import a from "./a.png";
+console.log(a);

@@ -1,0 +1,2 @@
+import a from "./img/a.png";
+console.log(a);
