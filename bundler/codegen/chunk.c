@@ -63,21 +63,51 @@ static void write_directives(const Interface *interface, Writer *out) {
   }
 }
 
-// import.meta has nothing to be outside of ES modules.
-static void write_import_meta(const Interface *interface, const ModuleList *modules, Writer *out,
-                              DiagList *diags) {
-  bool is_used = false;
-  if (interface->link->options->format == FORMAT_ESM) return;
+// What a CommonJS file knows of itself in Node, as import.meta has it.
+static const char import_meta_of_node[] =
+    "var " NAME_IMPORT_META " = {\n"
+    "  dirname: __dirname,\n"
+    "  filename: __filename,\n"
+    "  url: require(\"node:url\").pathToFileURL(__filename).href,\n"
+    "  resolve(specifier) {\n"
+    "    const { isBuiltin } = require(\"node:module\"), { URL, pathToFileURL } = "
+    "require(\"node:url\");\n"
+    "    if (isBuiltin(specifier)) return specifier.replace(/^(node:)?/, \"node:\");\n"
+    "    if (/^(\\.{0,2}\\/|[a-z]+:)/.test(specifier)) return new URL(specifier, this.url).href;\n"
+    "    return pathToFileURL(require.resolve(specifier)).href;\n"
+    "  }\n"
+    "};\n";
+
+// Adds a warning for each module that uses it.
+static void tell_import_meta(const Link *link, const ModuleList *modules, DiagList *diags) {
   vec_each (module, modules) {
     Span span = (*module)->ast->import_meta;
     if (span.end == 0) continue;
-    is_used = true;
     DiagSource at = { diags, (*module)->name, buf_str(&(*module)->source) };
     diag_add(&at, SEVERITY_WARNING, DIAG_EMPTY_IMPORT_META, span, "use --format=esm to keep it",
              "import.meta is an empty object in the format %s",
-             interface->link->options->format == FORMAT_CJS ? "cjs" : "iife");
+             link->options->format == FORMAT_CJS ? "cjs" : "iife");
   }
-  if (is_used) write_line(interface, out, STR("var " NAME_IMPORT_META " = {};"));
+}
+
+static bool uses_import_meta(const ModuleList *modules) {
+  vec_each (module, modules) {
+    if ((*module)->ast->import_meta.end != 0) return true;
+  }
+  return false;
+}
+
+// Outside of ES modules something has to stand for import.meta: in Node the same values, else nothing.
+static void write_import_meta(const Interface *interface, const ModuleList *modules, Writer *out,
+                              DiagList *diags) {
+  const LinkOptions *options = interface->link->options;
+  if (options->format == FORMAT_ESM || !uses_import_meta(modules)) return;
+  if (options->format == FORMAT_CJS && options->platform == PLATFORM_NODE) {
+    write_str(out, STR(import_meta_of_node));
+    return;
+  }
+  tell_import_meta(interface->link, modules, diags);
+  write_line(interface, out, STR("var " NAME_IMPORT_META " = {};"));
 }
 
 // Anonymous functions that are hoisted as default exports are called "default" from the start.

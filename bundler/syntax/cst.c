@@ -32,21 +32,46 @@ static bool check_encoding(const DiagSource *at) {
                   bytes[place]);
 }
 
+static TSTree *parse_text(TSParser *parser, Str source) {
+  const char *text = source.data ? source.data : "";
+  return ts_parser_parse_string_encoding(parser, NULL, text, (uint32_t)source.len,
+                                         TSInputEncodingUTF8);
+}
+
+// Tells about the errors that a text of the same length has, as ones of the source.
+static void report_errors_of(TSParser *parser, Str text, const DiagSource *at) {
+  DiagList list = DIAG_LIST_EMPTY;
+  DiagSource other = { &list, at->path, text };
+  TSTree *tree = parse_text(parser, text);
+  cst_report_errors(parser, tree, &other);
+  ts_tree_delete(tree);
+  vec_each (diag, &list.items) {
+    diag_add(at, diag->severity, diag->code, diag->place.span, diag->help, "%s", diag->text);
+    vec_each (note, &diag->notes) {
+      diag_note(at, note->place.span, "%s", note->text);
+    }
+  }
+  diag_list_clear(&list);
+}
+
 TSTree *cst_parse(TSParser *parser, const DiagSource *at) {
   if (!check_encoding(at)) return NULL;
-  const char *text = at->source.data ? at->source.data : "";
+  Buf as_read = BUF_EMPTY;
   bool misread = cst_is_misread(at->source);
-  TSTree *repaired = misread ? cst_repair(parser, at->source) : NULL;
-  if (repaired) return repaired;
-  TSTree *tree = ts_parser_parse_string_encoding(parser, NULL, text, (uint32_t)at->source.len,
-                                                 TSInputEncodingUTF8);
-  if (!ts_node_has_error(ts_tree_root_node(tree))) return tree;
-  if (!misread) repaired = cst_repair(parser, at->source);
-  if (repaired) {
-    ts_tree_delete(tree);
-    return repaired;
+  TSTree *tree = misread ? cst_repair(parser, at->source, &as_read) : NULL;
+  if (tree) return tree;
+  tree = parse_text(parser, at->source);
+  if (!ts_node_has_error(ts_tree_root_node(tree))) {
+    buf_clear(&as_read);
+    return tree;
   }
-  cst_report_errors(parser, tree, at);
+  TSTree *repaired = misread ? NULL : cst_repair(parser, at->source, &as_read);
+  if (repaired == NULL && as_read.len != 0) {
+    report_errors_of(parser, buf_str(&as_read), at);
+  } else if (repaired == NULL) {
+    cst_report_errors(parser, tree, at);
+  }
+  buf_clear(&as_read);
   ts_tree_delete(tree);
-  return NULL;
+  return repaired;
 }

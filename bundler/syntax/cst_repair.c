@@ -21,6 +21,7 @@ enum { REPAIRS_MAX = 200 };
 typedef struct Repair {
   Buf text;                 // the copy
   VEC(uint32_t) semicolons; // places of those that were inserted
+  bool jsx_alone;           // all of what was replaced is in JSX
   VEC(uint32_t) jsx_words;  // places of reserved words that can only be names in JSX
 } Repair;
 
@@ -295,8 +296,21 @@ static Str word_at(const Repair *repair, uint32_t place) {
   return str_slice(buf_str(&repair->text), place, end);
 }
 
+// <this, </a.class, b:for, class=, and <track default>.
+static bool may_be_jsx_name(const Repair *repair, uint32_t place, Str word) {
+  const char *text = repair->text.data;
+  if (!literal_is_reserved_word(word, false)) return false;
+  if (place > 0 && strchr("<./:", text[place - 1])) return true;
+  uint32_t next = place + (uint32_t)word.len;
+  while (is_blank(text[next])) {
+    next++;
+  }
+  bool has_value = text[next] == '=' && text[next + 1] != '=' && text[next + 1] != '>';
+  return has_value || str_is(word, "default");
+}
+
 static bool repair_jsx_word(Repair *repair, uint32_t place) {
-  if (!literal_is_reserved_word(word_at(repair, place), false)) return false;
+  if (!may_be_jsx_name(repair, place, word_at(repair, place))) return false;
   repair->text.data[place] = '$';
   vec_push(&repair->jsx_words, place);
   return true;
@@ -337,32 +351,44 @@ static bool words_are_in_jsx(const Repair *repair, const TSTree *tree) {
 
 // --- All of them, one after the other ---
 
-TSTree *cst_repair(TSParser *parser, Str source) {
-  Repair repair = { .text = BUF_EMPTY };
+static bool repair_jsx(Repair *repair, uint32_t place) {
+  return repair_ampersands(repair, place) || repair_jsx_words(repair, place);
+}
+
+static bool repair_place(Repair *repair, uint32_t place) {
+  uint32_t token = cst_skip_blank(buf_str(&repair->text), place);
+  bool before = repair_escape(repair, place) || repair_clause(repair, token) ||
+                repair_alias(repair, token) || repair_attributes(repair, token) ||
+                repair_targets(repair, token);
+  if (!before && repair_jsx(repair, token)) return true;
+  repair->jsx_alone = false;
+  return before || repair_semicolon(repair, place) || repair_semicolon_in_comment(repair, place);
+}
+
+TSTree *cst_repair(TSParser *parser, Str source, Buf *as_read) {
+  Repair repair = { .text = BUF_EMPTY, .jsx_alone = true };
   buf_append(&repair.text, source);
   buf_reserve(&repair.text, 1);
   repair_bytes(&repair);
   repair_await_let(&repair);
   TSTree *tree = NULL;
   uint32_t last = 0;
+  bool jsx_alone = false;
   for (int i = 0; i < REPAIRS_MAX; i++) {
     uint32_t place = cst_find_stuck(parser, buf_str(&repair.text), &tree);
     // Without progress the last repair was none.
     if (tree || place == UINT32_MAX || (i > 0 && place <= last)) break;
     last = place;
-    uint32_t token = cst_skip_blank(buf_str(&repair.text), place);
-    if (!repair_escape(&repair, place) && !repair_clause(&repair, token) &&
-        !repair_alias(&repair, token) && !repair_attributes(&repair, token) &&
-        !repair_targets(&repair, token) && !repair_ampersands(&repair, token) &&
-        !repair_jsx_words(&repair, token) && !repair_semicolon(&repair, place) &&
-        !repair_semicolon_in_comment(&repair, place)) {
-      break;
-    }
+    jsx_alone = i > 0 && repair.jsx_alone;
+    if (!repair_place(&repair, place)) break;
   }
   bool allowed = tree && semicolons_are_allowed(&repair, tree) && words_are_in_jsx(&repair, tree);
   if (tree && !allowed) {
     ts_tree_delete(tree);
     tree = NULL;
+  } else if (tree == NULL && jsx_alone && repair.semicolons.len == 0) {
+    *as_read = repair.text;
+    repair.text = BUF_EMPTY;
   }
   buf_clear(&repair.text);
   vec_clear(&repair.semicolons);

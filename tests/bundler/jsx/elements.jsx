@@ -20,6 +20,7 @@ export const elements = {
   spaced: () => < object . member . Deep  a = "1" ></ object . member . Deep >,
   namespace: () => <svg:rect xlink:href="#a" />,
   self: function () { return <this.Name />; }.bind({ Name: "this" }),
+  defaults: () => <track default src="a" />,
   dollar: () => { const $ = "d", _ = "u"; return [<$ />, <_ />]; },
   attributes: () => <a b="1" c='2' d={3} e f={"g" + "h"} class="i" for="j" default="k" />,
   attributeElement: () => <a b=<c d="e" /> f=<>g</> />,
