@@ -228,13 +228,63 @@ static bool report_unterminated(const DiagSource *at, uint32_t place) {
   return true;
 }
 
-static void report_unexpected(const DiagSource *at, uint32_t place) {
+// --- Elements of JSX that are left open ---
+
+typedef VEC(TSNode) OpenElements;
+
+// The name in a tag; empty: a fragment's.
+static Str tag_name(Str source, TSNode tag) {
+  TSNode name = ts_node_child_by_field_name(tag, "name", strlen("name"));
+  if (ts_node_is_null(name)) return STR_EMPTY;
+  return str_slice(source, ts_node_start_byte(name), ts_node_end_byte(name));
+}
+
+// Closes what has that name; what was opened after it is left open: true, and the innermost one is the last of `open`.
+static bool close_element(OpenElements *open, Str source, Str name) {
+  for (uint32_t i = open->len; i > 0; i--) {
+    if (!str_equal(tag_name(source, open->items[i - 1]), name)) continue;
+    if (i < open->len) return true;
+    open->len--;
+    return false;
+  }
+  return false;
+}
+
+// Adds the element that is most likely the one whose end is missing. In a broken tree tags are what they look like: this is for a note.
+static void note_open_element(const TSTree *tree, const DiagSource *at) {
+  OpenElements open = VEC_EMPTY;
+  TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+  bool left_open = false;
+  bool down = true;
+  while (!left_open) {
+    TSNode node = ts_tree_cursor_current_node(&cursor);
+    const char *type = ts_node_type(node);
+    if (down && strcmp(type, "jsx_opening_element") == 0) vec_push(&open, node);
+    if (down && strcmp(type, "jsx_closing_element") == 0)
+      left_open = close_element(&open, at->source, tag_name(at->source, node));
+    if (down && ts_tree_cursor_goto_first_child(&cursor)) continue;
+    down = ts_tree_cursor_goto_next_sibling(&cursor);
+    if (!down && !ts_tree_cursor_goto_parent(&cursor)) break;
+  }
+  ts_tree_cursor_delete(&cursor);
+  if (open.len > 0) {
+    TSNode node = *vec_last(&open);
+    diag_note(at, (Span){ ts_node_start_byte(node), ts_node_end_byte(node) },
+              "this element is not closed");
+  }
+  vec_clear(&open);
+}
+
+// --- What is told ---
+
+static void report_unexpected(const DiagSource *at, const TSTree *tree, uint32_t place) {
   if (report_unterminated(at, place)) return;
   Span span = cst_token_at(at->source, cst_skip_blank(at->source, place));
   if (span.start == span.end) {
     // The caret belongs behind the last thing that was read.
     diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, (Span){ place, place },
              "something that was opened before is not closed", "Unexpected end of file");
+    note_open_element(tree, at);
     return;
   }
   Str token = str_slice(at->source, span.start, span.end);
@@ -283,10 +333,10 @@ void cst_report_errors(TSParser *parser, const TSTree *tree, const DiagSource *a
     if (problem->missing) {
       report_missing(at, place, problem->missing);
     } else {
-      report_unexpected(at, place);
+      report_unexpected(at, tree, place);
     }
   }
-  if (told == 0) report_unexpected(at, log.places.len > 0 ? log.places.items[0] : 0);
+  if (told == 0) report_unexpected(at, tree, log.places.len > 0 ? log.places.items[0] : 0);
   vec_clear(&problems);
   vec_clear(&log.places);
 }
