@@ -35,9 +35,11 @@ typedef enum DiagCode {
       1013,           // a member that a class cannot have: a second constructor, a static prototype
   DIAG_REGEXP = 1014, // a regular expression that ECMAScript cannot read
   DIAG_SLOPPY = 1015, // what only sloppy code can have, in an output that is strict
-  DIAG_COMMONJS = 1101,         // CommonJS is not offered yet
-  DIAG_DYNAMIC_IMPORT = 1102,   // import() of a bundled module is not offered yet
+  // 1101 and 1102 were things not offered yet.
   DIAG_TOP_LEVEL_AWAIT = 1103,  // needs --format=esm
+  DIAG_REQUIRE_ASYNC = 1104,    // require() of a module with top-level await
+  DIAG_MIXED = 1105,            // module or exports in an ES module
+  DIAG_COMMONJS_STAR = 1106,    // `export *` of CommonJS from an entry: its names are not known
   DIAG_UNRESOLVED = 1201,       // no such module
   DIAG_UNREADABLE = 1202,       // the file is there but cannot be read
   DIAG_NO_LOADER = 1203,        // nothing here reads this kind of file

@@ -4,6 +4,7 @@
 #include "codegen/interface.h"
 #include "codegen/runtime.h"
 #include "link/rename.h"
+#include "link/wrap.h"
 
 // --- Modules, on the pool ---
 
@@ -15,11 +16,19 @@ static void piece_job(void *context, void *item, uint32_t worker) {
   piece_print((Piece *)item);
 }
 
-static PieceList print_pieces(const Interface *interface, const ModuleList *modules, Pool *pool) {
+static PieceList print_pieces(const Interface *interface, const ModuleList *modules,
+                              uint32_t evaluated, Pool *pool) {
+  const Link *link = interface->link;
   PieceList pieces = VEC_EMPTY;
   vec_each (module, modules) {
-    vec_push(&pieces,
-             (Piece){ .link = interface->link, .module = *module, .indent = interface->indent });
+    bool is_inner = interface->is_sloppy && !interface_is_sloppy(interface, *module);
+    bool is_evaluated = pieces.len < evaluated;
+    vec_push(&pieces, (Piece){ .link = link,
+                               .module = *module,
+                               .indent = interface->indent + is_inner,
+                               .is_entry = *module == interface->entry,
+                               .is_declared = is_inner,
+                               .is_evaluated = is_evaluated });
   }
   void **items = (void **)mem_alloc_zeroed((size_t)pieces.len + 1, sizeof(void *));
   for (uint32_t i = 0; i < pieces.len; i++) {
@@ -32,32 +41,31 @@ static PieceList print_pieces(const Interface *interface, const ModuleList *modu
 
 // --- The join ---
 
-static ModuleList modules_of(const Link *link, const Module *entry) {
-  ModuleList modules = VEC_EMPTY;
-  bool *seen = (bool *)mem_alloc_zeroed(link->graph->modules.len, sizeof(bool));
-  order_append(&modules, link->graph->modules.items[entry->index], seen);
-  mem_free(seen);
-  return modules;
+static void write_indent(const Interface *interface, bool is_inner, Writer *out) {
+  for (uint32_t i = 0; i < interface->indent + (is_inner && interface->is_sloppy); i++) {
+    write_str(out, STR("  "));
+  }
 }
 
 static void write_line(const Interface *interface, Writer *out, Str text) {
-  if (interface->indent != 0) write_str(out, STR("  "));
+  write_indent(interface, true, out);
   write_str(out, text);
   write_char(out, '\n');
 }
 
-// Directives of the entry stay at the top; strict mode is the output's own affair.
+// Directives of the entry stay at the top; strict mode is the output's own affair, and a CommonJS entry's wrapper has its own.
 static void write_directives(const Interface *interface, Writer *out) {
   const NodeList *body = &interface->entry->ast->program->body;
   if (interface->link->options->format != FORMAT_ESM)
     write_line(interface, out, STR("\"use strict\";"));
+  if (interface->link->modules[interface->entry->index].wrap == WRAP_COMMONJS) return;
   for (uint32_t i = 0; i < body->len; i++) {
     const Node *node = body->items[i];
     if (node->kind == NODE_COMMENT) continue;
     if (node->kind != NODE_DIRECTIVE) return;
     Str raw = text_str(((const Directive *)node)->raw);
     if (str_equal(str_slice(raw, 1, raw.len - 1), STR("use strict"))) continue;
-    if (interface->indent != 0) write_str(out, STR("  "));
+    write_indent(interface, true, out);
     write_str(out, raw);
     write_str(out, STR(";\n"));
   }
@@ -107,14 +115,15 @@ static void write_import_meta(const Interface *interface, const ModuleList *modu
     return;
   }
   tell_import_meta(interface->link, modules, diags);
-  write_line(interface, out, STR("var " NAME_IMPORT_META " = {};"));
+  write_indent(interface, false, out);
+  write_str(out, STR("var " NAME_IMPORT_META " = {};\n"));
 }
 
 // Anonymous functions that are hoisted as default exports are called "default" from the start.
 static void write_default_names(const Interface *interface, const PieceList *pieces, Writer *out) {
   vec_each (piece, pieces) {
     if (piece->default_function == NULL) continue;
-    if (interface->indent != 0) write_str(out, STR("  "));
+    write_indent(interface, true, out);
     write_str(out, STR(NAME_SET_NAME "("));
     write_str(out, atom_str(piece->default_function));
     write_str(out, STR(", \"default\");\n"));
@@ -124,7 +133,7 @@ static void write_default_names(const Interface *interface, const PieceList *pie
 static uint32_t runtime_of(const Interface *interface, const PieceList *pieces) {
   uint32_t wanted = interface_runtime(interface);
   vec_each (piece, pieces) {
-    if (piece->default_function) wanted |= RUNTIME_SET_NAME;
+    if (piece->names_default) wanted |= RUNTIME_SET_NAME;
   }
   return wanted;
 }
@@ -136,8 +145,15 @@ static void write_as_given(const char *text, Writer *out) {
   write_char(out, '\n');
 }
 
+// Ahead of the code of modules that are not wrapped.
+static void write_inner_head(const Interface *interface, const PieceList *pieces, Writer *out) {
+  interface_write_head(interface, out);
+  write_default_names(interface, pieces, out);
+}
+
 static void write_head(const Interface *interface, const ModuleList *modules,
                        const PieceList *pieces, Writer *out, DiagList *diags) {
+  uint32_t runtime = runtime_of(interface, pieces);
   Str hashbang = text_str(interface->entry->ast->hashbang);
   if (hashbang.len != 0) {
     write_str(out, hashbang);
@@ -145,17 +161,21 @@ static void write_head(const Interface *interface, const ModuleList *modules,
   }
   write_as_given(interface->link->options->banner, out);
   if (interface->link->options->format == FORMAT_IIFE) write_str(out, STR("(() => {\n"));
-  write_directives(interface, out);
+  if (!interface->is_sloppy) write_directives(interface, out);
+  runtime_write_imports(out, runtime);
   interface_write_imports(interface, out);
-  runtime_write(out, runtime_of(interface, pieces), interface->indent);
+  runtime_write(out, runtime, interface->indent);
   write_import_meta(interface, modules, out, diags);
-  interface_write_head(interface, out);
-  write_default_names(interface, pieces, out);
+  interface_write_declarations(interface, out);
+  if (!interface->is_sloppy) write_inner_head(interface, pieces, out);
 }
 
 // `// path`, on one line whatever the path is.
-static void write_path_comment(const Interface *interface, const Module *module, Writer *out) {
-  if (interface->indent != 0) write_str(out, STR("  "));
+static void write_path_comment(const Piece *piece, Writer *out) {
+  const Module *module = piece->module;
+  for (uint32_t i = 0; i < piece->indent; i++) {
+    write_str(out, STR("  "));
+  }
   write_str(out, STR("// "));
   for (const char *c = module->name; *c; c++) {
     bool separates = (unsigned char)*c == 0xe2 && (unsigned char)c[1] == 0x80 &&
@@ -167,25 +187,88 @@ static void write_path_comment(const Interface *interface, const Module *module,
   write_char(out, '\n');
 }
 
+static void write_piece(Piece *piece, Writer *out) {
+  if (piece->out.text.len == 0) return;
+  if (out->text.len != 0) write_char(out, '\n');
+  write_path_comment(piece, out);
+  write_str(out, buf_str(&piece->out.text));
+  buf_clear(&piece->out.text);
+}
+
+static bool is_wrapped(const Interface *interface, const Piece *piece) {
+  return interface->link->modules[piece->module->index].wrap != WRAP_NONE;
+}
+
+// The functions that evaluate wrapped modules, whoever calls them.
+static void write_wrapped(const Interface *interface, const PieceList *pieces, bool is_sloppy,
+                          Writer *out) {
+  vec_each (piece, pieces) {
+    bool is_here = interface_is_sloppy(interface, piece->module) == is_sloppy;
+    if (is_wrapped(interface, piece) && is_here) write_piece(piece, out);
+  }
+}
+
+// By circle (ModuleLink.circle), its last module among those that are evaluated at the start: its import began the circle.
+static const Piece **last_of_circles(const Interface *interface, const PieceList *pieces) {
+  const Link *link = interface->link;
+  size_t count = (size_t)link->graph->modules.len + 1;
+  const Piece **last = (const Piece **)mem_alloc_zeroed(count, sizeof *last);
+  vec_each (piece, pieces) {
+    const ModuleLink *state = &link->modules[piece->module->index];
+    if (piece->is_evaluated && state->wrap == WRAP_LAZY) last[state->circle] = piece;
+  }
+  return last;
+}
+
+// What is evaluated when the program starts, in order.
+static void write_evaluated(const Interface *interface, const PieceList *pieces, Writer *out) {
+  const Piece **last = last_of_circles(interface, pieces);
+  vec_each (piece, pieces) {
+    const ModuleLink *state = &interface->link->modules[piece->module->index];
+    if (!piece->is_evaluated) break;
+    if (state->wrap == WRAP_NONE) {
+      interface_write_before(interface, piece->module, out);
+      write_piece(piece, out);
+    } else if (state->wrap == WRAP_COMMONJS || last[state->circle] == piece) {
+      interface_write_evaluation(interface, piece->module, out);
+    }
+  }
+  mem_free((void *)last);
+}
+
 static void write_pieces(const Interface *interface, const PieceList *pieces, Writer *out) {
   size_t total = 0;
   vec_each (piece, pieces) {
     total += piece->out.text.len + strlen(piece->module->name) + 8;
   }
   buf_reserve(&out->text, total);
-  vec_each (piece, pieces) {
-    if (piece->out.text.len == 0) continue;
-    if (out->text.len != 0) write_char(out, '\n');
-    write_path_comment(interface, piece->module, out);
-    write_str(out, buf_str(&piece->out.text));
-    buf_clear(&piece->out.text);
+  if (interface->is_sloppy) {
+    write_wrapped(interface, pieces, true, out);
+    write_char(out, '\n');
+    write_indent(interface, false, out);
+    write_str(out, STR("(() => {\n"));
+    write_directives(interface, out);
+    write_inner_head(interface, pieces, out);
   }
+  write_wrapped(interface, pieces, false, out);
+  write_evaluated(interface, pieces, out);
+}
+
+static void write_end(const Interface *interface, Writer *out) {
+  interface_write_tail(interface, out);
+  if (interface->is_sloppy) {
+    write_indent(interface, false, out);
+    write_str(out, STR("})();\n"));
+  }
+  if (interface->link->options->format == FORMAT_IIFE) write_str(out, STR("})();\n"));
+  write_as_given(interface->link->options->footer, out);
 }
 
 Chunk chunk_generate(const Link *link, const Module *entry, Pool *pool, DiagList *diags) {
-  ModuleList modules = modules_of(link, entry);
+  uint32_t evaluated;
+  ModuleList modules = wrap_program(link, link->graph->modules.items[entry->index], &evaluated);
   Interface interface = interface_gather(link, entry, &modules);
-  PieceList pieces = print_pieces(&interface, &modules, pool);
+  PieceList pieces = print_pieces(&interface, &modules, evaluated, pool);
   Chunk chunk = { .code = BUF_EMPTY };
   vec_each (piece, &pieces) {
     vec_push(&chunk.pieces, (ChunkPiece){ piece->module, piece->out.text.len });
@@ -194,9 +277,7 @@ Chunk chunk_generate(const Link *link, const Module *entry, Pool *pool, DiagList
   Writer out = WRITER_EMPTY;
   write_head(&interface, &modules, &pieces, &out, diags);
   write_pieces(&interface, &pieces, &out);
-  interface_write_tail(&interface, &out);
-  if (link->options->format == FORMAT_IIFE) write_str(&out, STR("})();\n"));
-  write_as_given(link->options->footer, &out);
+  write_end(&interface, &out);
   chunk.code = out.text;
 
   vec_each (piece, &pieces) {

@@ -1,6 +1,8 @@
 #include "codegen/piece.h"
 
 #include "codegen/print.h"
+#include "link/rename.h"
+#include "syntax/literal.h"
 
 #include <assert.h>
 
@@ -34,7 +36,7 @@ static void print_named_default(Printer *printer, const ExportDefault *export, N
   print_default_constant(printer, export, &member.node);
 }
 
-static void print_default_function(Piece *piece, Printer *printer, const ExportDefault *export) {
+static void print_default_function(Printer *printer, const ExportDefault *export) {
   FunctionDeclaration function = *(const FunctionDeclaration *)export->value;
   if (function.name != NULL) {
     print_statement(printer, export->value);
@@ -45,7 +47,6 @@ static void print_default_function(Piece *piece, Printer *printer, const ExportD
                       .name = intern_text("default") };
   function.name = &name.node;
   print_statement(printer, &function.node);
-  piece->default_function = piece->link->modules[piece->module->index].names[export->symbol].name;
 }
 
 static void print_default_class(Printer *printer, const ExportDefault *export) {
@@ -66,9 +67,9 @@ static bool is_anonymous_function(const Node *node) {
          (node->kind == NODE_CLASS && ((const Class *)node)->name == NULL);
 }
 
-static void print_default(Piece *piece, Printer *printer, const ExportDefault *export) {
+static void print_default(Printer *printer, const ExportDefault *export) {
   if (export->value->kind == NODE_FUNCTION_DECLARATION) {
-    print_default_function(piece, printer, export);
+    print_default_function(printer, export);
   } else if (export->value->kind == NODE_CLASS_DECLARATION) {
     print_default_class(printer, export);
   } else if (is_anonymous_function(export->value)) {
@@ -78,28 +79,234 @@ static void print_default(Piece *piece, Printer *printer, const ExportDefault *e
   }
 }
 
+static void print_item(Printer *printer, const Node *node) {
+  switch (node->kind) {
+    case NODE_IMPORT:
+    case NODE_EXPORT_NAMED:
+    case NODE_EXPORT_ALL:
+    case NODE_DIRECTIVE: break; // the chunk has its own
+    case NODE_EXPORT_DECLARATION:
+      print_statement(printer, ((const ExportDeclaration *)node)->declaration);
+      break;
+    case NODE_EXPORT_DEFAULT: print_default(printer, (const ExportDefault *)node); break;
+    default: print_statement(printer, node); break;
+  }
+}
+
+// The name of a function declaration that is the default export without having a name; NULL: there is none.
+static const Atom *find_default_function(const Piece *piece) {
+  const NodeList *body = &piece->module->ast->program->body;
+  for (uint32_t i = 0; i < body->len; i++) {
+    if (body->items[i]->kind != NODE_EXPORT_DEFAULT) continue;
+    const ExportDefault *export = (const ExportDefault *)body->items[i];
+    bool is_function = export->value->kind == NODE_FUNCTION_DECLARATION;
+    if (is_function && ((const FunctionDeclaration *)export->value)->name == NULL)
+      return piece->link->modules[piece->module->index].names[export->symbol].name;
+  }
+  return NULL;
+}
+
+// --- Wrapped modules ---
+
+static void print_indentation(Writer *out, uint32_t indent) {
+  for (uint32_t i = 0; i < indent; i++) {
+    write_str(out, STR("  "));
+  }
+}
+
+static void print_line(Piece *piece, uint32_t deeper, Str text) {
+  print_indentation(&piece->out, piece->indent + deeper);
+  write_str(&piece->out, text);
+  write_char(&piece->out, '\n');
+}
+
+void piece_require(const Link *link, const External *external, Writer *out) {
+  if (external->namespace_name) {
+    write_str(out, atom_str(external->namespace_name));
+    write_str(out, STR(" = "));
+  }
+  bool goes_through = external->namespace_name && external->needs_interop;
+  if (goes_through) write_str(out, STR(NAME_IMPORT "("));
+  write_str(out, atom_str(link->modules[external->commonjs->index].wrap_name));
+  write_str(out, STR("()"));
+  if (goes_through) write_str(out, external->node_interop ? STR(", true)") : STR(")"));
+}
+
+static bool is_evaluated_before(const Module *module, uint32_t record) {
+  for (uint32_t i = 0; i < record; i++) {
+    ImportKind kind = (ImportKind)module->ast->records.items[i].kind;
+    bool is_static = kind == IMPORT_STATIC || kind == IMPORT_EXPORT_FROM;
+    if (is_static && module->edges.items[i].target == module->edges.items[record].target)
+      return true;
+  }
+  return false;
+}
+
+bool piece_evaluation(const Link *link, const Module *importer, uint32_t record, Writer *out) {
+  const Module *target = importer->edges.items[record].target;
+  ImportKind kind = (ImportKind)importer->ast->records.items[record].kind;
+  if (target == NULL || (kind != IMPORT_STATIC && kind != IMPORT_EXPORT_FROM)) return false;
+  if (is_evaluated_before(importer, record)) return false;
+  uint32_t external = link->modules[importer->index].edge_externals[record];
+  if (external != NO_INDEX) {
+    piece_require(link, &link->externals.items[external], out);
+    return true;
+  }
+  const ModuleLink *state = &link->modules[target->index];
+  if (state->wrap != WRAP_LAZY) return false;
+  write_str(out, atom_str(state->wrap_name));
+  write_str(out, STR("()"));
+  return true;
+}
+
+// One statement for each module that is imported, in order.
+static void print_evaluations(Piece *piece) {
+  for (uint32_t i = 0; i < piece->module->edges.len; i++) {
+    Writer call = WRITER_EMPTY;
+    if (piece_evaluation(piece->link, piece->module, i, &call)) {
+      write_char(&call, ';');
+      print_line(piece, 1, buf_str(&call.text));
+    }
+    buf_clear(&call.text);
+  }
+}
+
+// All are started, in order, before the first is waited for.
+static void print_async_evaluations(Piece *piece) {
+  const char *before = "await " NAME_ALL "([";
+  Writer line = WRITER_EMPTY;
+  for (uint32_t i = 0; i < piece->module->edges.len; i++) {
+    Writer call = WRITER_EMPTY;
+    if (piece_evaluation(piece->link, piece->module, i, &call)) {
+      bool is_commonjs =
+          piece->link->modules[piece->module->edges.items[i].target->index].wrap == WRAP_COMMONJS;
+      write_str(&line, str_of(before));
+      write_str(&line, is_commonjs ? STR("void (") : STR(""));
+      write_str(&line, buf_str(&call.text));
+      write_str(&line, is_commonjs ? STR(")") : STR(""));
+      before = ", ";
+    }
+    buf_clear(&call.text);
+  }
+  if (line.text.len != 0) {
+    write_str(&line, STR("]);"));
+    print_line(piece, 1, buf_str(&line.text));
+  }
+  buf_clear(&line.text);
+}
+
+// A key of the getters: `a`, `"a b"`, and `["__proto__"]`, which would be the prototype without the brackets.
+static void write_key(Writer *out, Str name) {
+  bool is_prototype = str_is(name, "__proto__");
+  if (is_prototype) write_char(out, '[');
+  if (literal_is_identifier(name) && !is_prototype) {
+    write_str(out, name);
+  } else {
+    literal_quote(&out->text, name, '"');
+  }
+  if (is_prototype) write_char(out, ']');
+}
+
+void piece_getters(const Link *link, const Module *module, const Module *from, uint32_t indent,
+                   Writer *out) {
+  vec_each (export, &link->modules[module->index].exports) {
+    print_indentation(out, indent + 1);
+    write_key(out, atom_str(export->exported));
+    write_str(out, STR(": () => "));
+    print_output_name(out, link_target_name(link, from, &export->target));
+    write_str(out, STR(",\n"));
+  }
+  print_indentation(out, indent);
+  write_char(out, '}');
+}
+
+// x_exports = __namespace({ … }, stars);
+static void print_namespace(Piece *piece) {
+  const ModuleLink *state = &piece->link->modules[piece->module->index];
+  print_indentation(&piece->out, piece->indent + 1);
+  write_str(&piece->out, atom_str(state->namespace_name));
+  write_str(&piece->out, STR(" = " NAME_NAMESPACE "({\n"));
+  print_line(piece, 2, STR("__proto__: null,"));
+  piece_getters(piece->link, piece->module, piece->module, piece->indent + 1, &piece->out);
+  vec_each (index, &state->star_externals) {
+    write_str(&piece->out, STR(", "));
+    write_str(&piece->out, atom_str(piece->link->externals.items[*index].namespace_name));
+  }
+  write_str(&piece->out, STR(");\n"));
+}
+
+// Who imports in a circle finds the names before the module is evaluated, unless they are only known when others have been.
+static void print_lazy_head(Piece *piece) {
+  const ModuleLink *state = &piece->link->modules[piece->module->index];
+  bool names_are_known = state->star_externals.len == 0;
+  if (names_are_known) print_namespace(piece);
+  if (piece->default_function) {
+    print_indentation(&piece->out, piece->indent + 1);
+    write_str(&piece->out, STR(NAME_SET_NAME "("));
+    write_str(&piece->out, atom_str(piece->default_function));
+    write_str(&piece->out, STR(", \"default\");\n"));
+  }
+  if (state->is_async) {
+    print_async_evaluations(piece);
+  } else {
+    print_evaluations(piece);
+  }
+  if (!names_are_known) print_namespace(piece);
+}
+
+static void open_wrapper(Piece *piece) {
+  const ModuleLink *state = &piece->link->modules[piece->module->index];
+  Writer *out = &piece->out;
+  if (state->wrap == WRAP_LAZY && !piece->is_declared) {
+    print_indentation(out, piece->indent);
+    write_str(out, STR("var "));
+    write_str(out, atom_str(state->namespace_name));
+    write_str(out, STR(";\n"));
+  }
+  print_indentation(out, piece->indent);
+  if (!piece->is_declared) write_str(out, STR("var "));
+  write_str(out, atom_str(state->wrap_name));
+  if (state->wrap == WRAP_COMMONJS) {
+    write_str(out, STR(" = " NAME_COMMONJS "(function (exports, module) {\n"));
+  } else if (state->is_async) {
+    write_str(out, STR(" = " NAME_LAZY_ASYNC "(async () => {\n"));
+  } else {
+    write_str(out, STR(" = " NAME_LAZY "(() => {\n"));
+  }
+  if (state->wrap == WRAP_LAZY) print_lazy_head(piece);
+}
+
+// The entry of a CommonJS output is the module that Node made for it.
+static void close_wrapper(Piece *piece) {
+  const Link *link = piece->link;
+  bool is_node_module = link->modules[piece->module->index].wrap == WRAP_COMMONJS &&
+                        piece->is_entry && link->options->format == FORMAT_CJS;
+  print_line(piece, 0, is_node_module ? STR("}, module);") : STR("});"));
+}
+
 void piece_print(Piece *piece) {
   const Link *link = piece->link;
   const Module *module = piece->module;
+  Wrap wrap = link->modules[module->index].wrap;
   PrintOptions options = { .names = link->modules[module->index].names,
                            .link = link,
                            .module = module,
-                           .this_is_undefined = true,
+                           .this_is_undefined = wrap != WRAP_COMMONJS,
                            .import_meta_is_empty = link->options->format != FORMAT_ESM };
-  Printer printer = { .out = &piece->out, .options = &options, .indent = piece->indent };
+  uint32_t indent = piece->indent + (wrap != WRAP_NONE);
+  Printer printer = { .out = &piece->out, .options = &options, .indent = indent };
+  piece->default_function = find_default_function(piece);
+  piece->names_default = piece->default_function != NULL;
+  if (wrap != WRAP_NONE) open_wrapper(piece);
   const NodeList *body = &module->ast->program->body;
   for (uint32_t i = 0; i < body->len; i++) {
-    const Node *node = body->items[i];
-    switch (node->kind) {
-      case NODE_IMPORT:
-      case NODE_EXPORT_NAMED:
-      case NODE_EXPORT_ALL:
-      case NODE_DIRECTIVE: break; // the chunk has its own
-      case NODE_EXPORT_DECLARATION:
-        print_statement(&printer, ((const ExportDeclaration *)node)->declaration);
-        break;
-      case NODE_EXPORT_DEFAULT: print_default(piece, &printer, (const ExportDefault *)node); break;
-      default: print_statement(&printer, node); break;
+    if (wrap == WRAP_COMMONJS) {
+      print_statement(&printer, body->items[i]);
+    } else {
+      print_item(&printer, body->items[i]);
     }
   }
+  if (wrap == WRAP_NONE) return;
+  close_wrapper(piece);
+  piece->default_function = NULL; // it has been named
 }

@@ -35,6 +35,9 @@ void print_expression(Printer *printer, const Node *expression, int precedence);
 // Prints a whole program under its own names, with its hashbang: what parses again to the same AST.
 void print_ast(Writer *out, const Ast *ast);
 
+// A name as it stands in an expression: `a`, `a.b`, `a["b c"]`.
+void print_output_name(Writer *out, OutputName name);
+
 // How `symbol` is written as a plain name, and as an expression (with its member, see OutputName).
 void print_symbol(Printer *printer, uint32_t symbol, const Atom *own_name);
 

@@ -96,21 +96,21 @@ static OutputName name_of(const Printer *printer, uint32_t symbol, const Atom *o
   return name.name ? name : (OutputName){ .name = own_name };
 }
 
-static void print_output_name(Printer *printer, OutputName name) {
-  put_atom(printer, name.name);
+void print_output_name(Writer *out, OutputName name) {
+  write_str(out, atom_str(name.name));
   if (name.member == NULL) return;
   if (literal_is_identifier(atom_str(name.member))) {
-    put_char(printer, '.');
-    put_atom(printer, name.member);
+    write_char(out, '.');
+    write_str(out, atom_str(name.member));
   } else {
-    put_char(printer, '[');
-    print_string(printer, atom_str(name.member));
-    put_char(printer, ']');
+    write_char(out, '[');
+    literal_quote(&out->text, atom_str(name.member), '"');
+    write_char(out, ']');
   }
 }
 
 void print_symbol(Printer *printer, uint32_t symbol, const Atom *own_name) {
-  print_output_name(printer, name_of(printer, symbol, own_name));
+  print_output_name(printer->out, name_of(printer, symbol, own_name));
 }
 
 bool print_output_name_of(const Printer *printer, const Node *node, OutputName *name) {
@@ -135,7 +135,7 @@ static void print_identifier(Printer *printer, const Identifier *identifier) {
                                         at_place(printer, printer->for_start));
   bool is_async = str_is(text, "async") && at_place(printer, printer->for_start);
   if (is_let || is_async) put_char(printer, '(');
-  print_output_name(printer, name);
+  print_output_name(printer->out, name);
   if (is_let || is_async) put_char(printer, ')');
 }
 
@@ -347,6 +347,11 @@ void print_arguments(Printer *printer, const NodeList *arguments) {
   printer->no_in = no_in;
 }
 
+// A require() that the link knows is printed as a whole.
+static bool is_linked_require(const Printer *printer, const Call *call) {
+  return printer->options->link && call->record != NO_INDEX;
+}
+
 // What a link of a chain continues, or NULL where the chain begins.
 static const Node *chain_object(const Printer *printer, const Node *node) {
   OutputName name;
@@ -354,7 +359,8 @@ static const Node *chain_object(const Printer *printer, const Node *node) {
     case NODE_MEMBER:
       return print_output_name_of(printer, node, &name) ? NULL : ((const Member *)node)->object;
     case NODE_INDEX_MEMBER: return ((const IndexMember *)node)->object;
-    case NODE_CALL: return ((const Call *)node)->callee;
+    case NODE_CALL:
+      return is_linked_require(printer, (const Call *)node) ? NULL : ((const Call *)node)->callee;
     case NODE_TAGGED_TEMPLATE: return ((const TaggedTemplate *)node)->tag;
     default: return NULL;
   }
@@ -386,7 +392,7 @@ static void print_chain_start(Printer *printer, const Node *node, const Node *li
   bool is_called = link->kind == NODE_CALL || link->kind == NODE_TAGGED_TEMPLATE;
   if (is_called && print_output_name_of(printer, node, &name) && name.member != NULL) {
     put(printer, "(0, ");
-    print_output_name(printer, name);
+    print_output_name(printer->out, name);
     put_char(printer, ')');
   } else if ((link->kind == NODE_MEMBER && is_plain_integer(node)) || is_marked_pure(node) ||
              is_optional_call_of_new(node, link)) {
@@ -426,7 +432,11 @@ static void print_link(Printer *printer, const Node *link) {
 static void print_chain(Printer *printer, const Node *node) {
   OutputName name;
   if (node->kind == NODE_MEMBER && print_output_name_of(printer, node, &name)) {
-    print_output_name(printer, name);
+    print_output_name(printer->out, name);
+    return;
+  }
+  if (node->kind == NODE_CALL && is_linked_require(printer, (const Call *)node)) {
+    print_require(printer, (const Call *)node);
     return;
   }
   if (node->flags & NODE_PURE) print_pure_mark(printer);
@@ -465,6 +475,7 @@ static void print_new(Printer *printer, const New *node) {
 }
 
 static void print_import_call(Printer *printer, const ImportCall *call) {
+  if (print_late_import(printer, call)) return;
   put(printer, "import(");
   print_level(printer, call->source, PREC_ASSIGN);
   if (call->options) {

@@ -73,6 +73,12 @@ void print_shorthand(Printer *printer, const Identifier *value, const Node *init
 // The output name of an identifier, or of ns.name where that is known to be a binding. false: `node` is neither.
 bool print_output_name_of(const Printer *printer, const Node *node, OutputName *name);
 
+// require("…") of what the link knows (late.c).
+void print_require(Printer *printer, const Call *call);
+
+// import("…") of a module of the bundle. false: it is to be printed as written.
+bool print_late_import(Printer *printer, const ImportCall *call);
+
 void print_arguments(Printer *printer, const NodeList *arguments);
 void print_string(Printer *printer, Str value);
 

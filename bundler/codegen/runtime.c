@@ -46,6 +46,90 @@ static const char set_name_text[] =
     "var " NAME_SET_NAME " = (value, name) => "
     "Object.defineProperty(value, \"name\", { value: name, configurable: true });\n";
 
+// __commonJS: what require() of a wrapped CommonJS module calls. A module that threw is evaluated anew by the next one, as in Node.
+static const char commonjs_text[] =
+    "var " NAME_COMMONJS " = (body, own) => {\n"
+    "  let module;\n"
+    "  return () => {\n"
+    "    if (module) return module.exports;\n"
+    "    module = own || { exports: {}, children: [], paths: [], loaded: false };\n"
+    "    try {\n"
+    "      body.call(module.exports, module.exports, module);\n"
+    "    } catch (error) {\n"
+    "      module = undefined;\n"
+    "      throw error;\n"
+    "    }\n"
+    "    module.loaded = true;\n"
+    "    return module.exports;\n"
+    "  };\n"
+    "};\n";
+
+// __lazy: evaluates a wrapped ES module, once; in a circle, who comes back finds it under way. One that threw throws the same again.
+static const char lazy_text[] = "var " NAME_LAZY " = (body) => {\n"
+                                "  let failure;\n"
+                                "  return () => {\n"
+                                "    if (failure) throw failure.error;\n"
+                                "    const evaluate = body;\n"
+                                "    body = undefined;\n"
+                                "    try {\n"
+                                "      if (evaluate) evaluate();\n"
+                                "    } catch (error) {\n"
+                                "      failure = { error };\n"
+                                "      throw error;\n"
+                                "    }\n"
+                                "  };\n"
+                                "};\n";
+
+// __lazyAsync: the same, with top-level await. While the modules that it imports are being started, who comes back in a circle does not wait.
+static const char lazy_async_text[] = "var " NAME_LAZY_ASYNC " = (body) => {\n"
+                                      "  let promise, isEntered = false;\n"
+                                      "  return () => {\n"
+                                      "    if (isEntered) return;\n"
+                                      "    if (!promise) {\n"
+                                      "      isEntered = true;\n"
+                                      "      promise = body();\n"
+                                      "      isEntered = false;\n"
+                                      "    }\n"
+                                      "    return promise;\n"
+                                      "  };\n"
+                                      "};\n";
+
+static const char all_text[] = "var " NAME_ALL " = (started) => Promise.all(started);\n";
+
+static const char later_text[] =
+    "var " NAME_LATER " = (evaluate) => Promise.resolve().then(evaluate);\n";
+
+// __required: what require() of an ES module gives (Node, "Loading ECMAScript modules using require()").
+static const char required_text[] =
+    "var " NAME_REQUIRED " = ((known) => (namespace) => {\n"
+    "  if (\"module.exports\" in namespace) return namespace[\"module.exports\"];\n"
+    "  if (!(\"default\" in namespace) || \"__esModule\" in namespace) return namespace;\n"
+    "  if (!known.has(namespace)) {\n"
+    "    const own = { __proto__: null, __esModule: () => true, default: () => namespace.default "
+    "};\n"
+    "    known.set(namespace, " NAME_NAMESPACE "(own, namespace));\n"
+    "  }\n"
+    "  return known.get(namespace);\n"
+    "})(new WeakMap());\n";
+
+static const char require_text[] =
+    "var " NAME_REQUIRE " = typeof require === \"function\" ? require : (name) => {\n"
+    "  throw Object.assign(new Error(`Cannot find module \"${name}\": it is not in the bundle, and "
+    "there is no require() here`), { code: \"MODULE_NOT_FOUND\" });\n"
+    "};\n";
+
+static const char node_require_text[] =
+    "var " NAME_REQUIRE " = " NAME_CREATE_REQUIRE "(import.meta.url);\n";
+
+static const char node_paths_text[] =
+    "var __filename = import.meta.filename, __dirname = import.meta.dirname;\n";
+
+void runtime_write_imports(Writer *out, uint32_t wanted) {
+  const Str import =
+      STR("import { createRequire as " NAME_CREATE_REQUIRE " } from \"node:module\";\n");
+  if (wanted & RUNTIME_NODE_REQUIRE) write_str(out, import);
+}
+
 static void write_lines(Writer *out, Str text, uint32_t indent) {
   while (text.len != 0) {
     size_t end = str_find(text, '\n') + 1;
@@ -58,10 +142,28 @@ static void write_lines(Writer *out, Str text, uint32_t indent) {
 }
 
 void runtime_write(Writer *out, uint32_t wanted, uint32_t indent) {
-  if (wanted & RUNTIME_IMPORT) wanted |= RUNTIME_NAMESPACE;
-  if (wanted & RUNTIME_NAMESPACE) write_lines(out, STR(namespace_text), indent);
-  if (wanted & RUNTIME_IMPORT) write_lines(out, STR(import_text), indent);
-  if (wanted & RUNTIME_EXPORT) write_lines(out, STR(export_text), indent);
-  if (wanted & RUNTIME_EXPORT_STAR) write_lines(out, STR(export_star_text), indent);
-  if (wanted & RUNTIME_SET_NAME) write_lines(out, STR(set_name_text), indent);
+  static const struct {
+    uint32_t part;
+    const char *text;
+  } parts[] = {
+    { RUNTIME_NAMESPACE, namespace_text },
+    { RUNTIME_IMPORT, import_text },
+    { RUNTIME_EXPORT, export_text },
+    { RUNTIME_EXPORT_STAR, export_star_text },
+    { RUNTIME_SET_NAME, set_name_text },
+    { RUNTIME_COMMONJS, commonjs_text },
+    { RUNTIME_LAZY, lazy_text },
+    { RUNTIME_LAZY_ASYNC, lazy_async_text },
+    { RUNTIME_ALL, all_text },
+    { RUNTIME_LATER, later_text },
+    { RUNTIME_REQUIRED, required_text },
+    { RUNTIME_REQUIRE, require_text },
+    { RUNTIME_NODE_REQUIRE, node_require_text },
+    { RUNTIME_NODE_PATHS, node_paths_text },
+  };
+
+  if (wanted & (RUNTIME_IMPORT | RUNTIME_REQUIRED)) wanted |= RUNTIME_NAMESPACE;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    if (wanted & parts[i].part) write_lines(out, str_of(parts[i].text), indent);
+  }
 }

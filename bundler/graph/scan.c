@@ -176,6 +176,11 @@ static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
   return true;
 }
 
+// A program that catches the failure lives without the module: it fails when it runs, as it does unbundled.
+static bool may_fail(const ImportRecord *record) {
+  return record->in_try && (record->kind == IMPORT_DYNAMIC || record->kind == IMPORT_REQUIRE);
+}
+
 static void no_loader(Module *module, const ImportRecord *record, const Resolved *resolved) {
   Str name = fs_name(str_of(resolved->path));
   size_t dot = str_find_last(name, '.');
@@ -185,19 +190,15 @@ static void no_loader(Module *module, const ImportRecord *record, const Resolved
   char *help = str_format("say how to read it: --loader:%.*s=text, file, copy, dataurl, base64, "
                           "binary%s or empty; --external:*%.*s keeps the import as it is",
                           STR_ARG(ending), is_css ? "" : ", json", STR_ARG(ending));
-  diag_add(&at, SEVERITY_ERROR, DIAG_NO_LOADER, record->span, help,
-           is_css ? "Bundling CSS is not offered (%.*s)" : "No loader is set for %.*s files",
+  diag_add(&at, may_fail(record) ? SEVERITY_WARNING : SEVERITY_ERROR, DIAG_NO_LOADER, record->span,
+           help, is_css ? "Bundling CSS is not offered (%.*s)" : "No loader is set for %.*s files",
            STR_ARG(ending));
   mem_free(help);
 }
 
-static void unresolved(Module *module, const ImportRecord *record, const Resolved *resolved,
-                       Edge *edge) {
+static void unresolved(Module *module, const ImportRecord *record, const Resolved *resolved) {
   DiagSource at = module_source(module);
-  // A program that catches the failure lives without the module: it fails when it runs, as it does unbundled.
-  bool may_fail = record->in_try && record->kind == IMPORT_DYNAMIC;
-  if (may_fail) edge->external = str_copy(str_of(record->specifier));
-  diag_add(&at, may_fail ? SEVERITY_WARNING : SEVERITY_ERROR, DIAG_UNRESOLVED, record->span,
+  diag_add(&at, may_fail(record) ? SEVERITY_WARNING : SEVERITY_ERROR, DIAG_UNRESOLVED, record->span,
            resolved->help, "%s", resolved->text);
 }
 
@@ -242,7 +243,10 @@ static void edge_to_file(Scan *scan, Module *module, const ImportRecord *record,
   Loader loader = loader_of(resolved->path, &scan->options->loaders);
   if (!heed_attributes(module, record, &loader)) return;
   switch (loader) {
-    case LOADER_NONE: no_loader(module, record, resolved); break;
+    case LOADER_NONE:
+      no_loader(module, record, resolved);
+      if (may_fail(record)) edge->external = str_copy(str_of(record->specifier));
+      break;
     case LOADER_EMPTY: break;
     case LOADER_COPY: edge->copy = scan_reach(scan, resolved, loader); break;
     default: edge->target = scan_reach(scan, resolved, loader); break;
@@ -253,8 +257,6 @@ static Edge module_edge(Scan *scan, Module *module, const ImportRecord *record) 
   Edge edge = { NULL, NULL, NULL };
   Resolved resolved = resolver_resolve(scan->resolver, str_of(record->specifier), module->path,
                                        (ImportKind)record->kind);
-  // What only require() reaches is not followed: linking refuses the require() itself, once and at its place.
-  bool follows = record->kind != IMPORT_REQUIRE;
   switch (resolved.kind) {
     case RESOLVE_EXTERNAL:
       edge.external = resolved.path;
@@ -262,12 +264,10 @@ static Edge module_edge(Scan *scan, Module *module, const ImportRecord *record) 
       break;
     case RESOLVE_EMPTY: break;
     case RESOLVE_FAILED:
-      if (follows) unresolved(module, record, &resolved, &edge);
+      unresolved(module, record, &resolved);
+      if (may_fail(record)) edge.external = str_copy(str_of(record->specifier));
       break;
-    case RESOLVE_FILE:
-      if (!follows) break;
-      edge_to_file(scan, module, record, &resolved, &edge);
-      break;
+    case RESOLVE_FILE: edge_to_file(scan, module, record, &resolved, &edge); break;
   }
   resolved_clear(&resolved);
   return edge;

@@ -1,17 +1,15 @@
 #include "link/check.h"
 
-#include "link/match.h"
-
 static void check_record(const Link *link, const Module *module, uint32_t index,
                          const DiagSource *at) {
   const ImportRecord *record = &module->ast->records.items[index];
   const Edge *edge = &module->edges.items[index];
-  if (record->kind == IMPORT_DYNAMIC && edge->external == NULL) {
-    char *help = str_format("import it statically, or keep it out of the bundle with --external:%s",
-                            record->specifier);
-    diag_add(at, SEVERITY_ERROR, DIAG_DYNAMIC_IMPORT, record->span, help,
-             "import() of a bundled module is not offered yet");
-    mem_free(help);
+  bool is_async = edge->target && link->modules[edge->target->index].is_async;
+  if (record->kind == IMPORT_REQUIRE && is_async) {
+    diag_add(at, SEVERITY_ERROR, DIAG_REQUIRE_ASYNC, record->span,
+             "use import() instead, or do without top-level await there",
+             "\"%s\" cannot be required: it, or what it imports, awaits at its top",
+             edge->target->name);
   }
   bool is_static = record->kind == IMPORT_STATIC || record->kind == IMPORT_EXPORT_FROM;
   if (link->options->format == FORMAT_IIFE && is_static && edge->external) {
@@ -24,18 +22,21 @@ static void check_record(const Link *link, const Module *module, uint32_t index,
 static void check_module(const Link *link, const Module *module, DiagList *diags) {
   const Ast *ast = module->ast;
   DiagSource at = { diags, module->name, buf_str(&module->source) };
-  if (module_is_commonjs(module)) {
-    diag_add(&at, SEVERITY_ERROR, DIAG_COMMONJS, ast->commonjs,
-             "use the package's ES module form if it has one, or keep it out of the bundle with "
-             "--external",
-             "CommonJS is not offered yet");
+  const ModuleLink *state = &link->modules[module->index];
+  bool is_commonjs = state->wrap == WRAP_COMMONJS;
+  bool may_be_sloppy = is_commonjs && link->options->format != FORMAT_ESM;
+  if (ast->own_exports.end != 0 && !is_commonjs) {
+    diag_add(&at, SEVERITY_WARNING, DIAG_MIXED, ast->own_exports,
+             "use `export` for what others import from here",
+             "An ES module has no CommonJS exports: nobody will see this");
   }
-  if (ast->sloppy_only.end != 0) {
+  if (ast->sloppy_only.end != 0 && !may_be_sloppy) {
     diag_add(&at, SEVERITY_ERROR, DIAG_SLOPPY, ast->sloppy_only,
              "write it in another way, or keep the module out of the bundle with --external",
              "Only sloppy code can have this, and all code of a bundle is strict");
   }
-  if (ast->top_level_await.end != 0 && link->options->format != FORMAT_ESM) {
+  bool awaits_at_start = ast->top_level_await.end != 0 && state->is_evaluated;
+  if (awaits_at_start && link->options->format != FORMAT_ESM) {
     diag_add(&at, SEVERITY_ERROR, DIAG_TOP_LEVEL_AWAIT, ast->top_level_await,
              "use --format=esm, or move it into an async function",
              "Top-level await needs the output format esm");

@@ -3,8 +3,8 @@
 
 #include "link/link.h"
 
-// Reports what is in the modules of link->order and the format (or neap, so far) cannot have: CommonJS, import() of bundled
-// modules, top-level await in a script, imports of external modules in an IIFE.
+// Reports what is in the modules of link->order and the format cannot have: top-level await in a script, require() of what awaits, sloppy code in
+// an ES module, imports of external modules in an IIFE.
 void link_check(const Link *link, DiagList *diags);
 
 #endif

@@ -33,11 +33,12 @@ static bool same_attributes(const External *external, const Node *attributes) {
 }
 
 // Externals of one specifier are told apart by what else the key of the table says: the ways to import it, then a count.
-enum { KEY_NODE = 1, KEY_EMPTY = 2, KEY_STEP = 4 };
+enum { KEY_NODE = 1, KEY_EMPTY = 2, KEY_COMMONJS = 4, KEY_STEP = 8 };
 
 static uint32_t external_find(Link *link, NameTable *known, External fresh) {
   const Node *attributes = fresh.attributes ? &fresh.attributes->node : NULL;
-  uint32_t key = (fresh.node_interop ? KEY_NODE : 0) | (fresh.is_empty ? KEY_EMPTY : 0);
+  uint32_t key = (fresh.node_interop ? KEY_NODE : 0) | (fresh.is_empty ? KEY_EMPTY : 0) |
+                 (fresh.commonjs ? KEY_COMMONJS : 0);
   for (;; key += KEY_STEP) {
     uint32_t *place = name_table_put(known, key, fresh.specifier);
     if (*place == NO_INDEX) {
@@ -49,34 +50,44 @@ static uint32_t external_find(Link *link, NameTable *known, External fresh) {
   }
 }
 
-static bool leads_outside(const Module *module) {
+static bool is_commonjs(const Link *link, const Module *module) {
+  return module && link->modules[module->index].wrap == WRAP_COMMONJS;
+}
+
+static bool leads_outside(const Link *link, const Module *module) {
   vec_each (edge, &module->edges) {
-    if (edge->target == NULL) return true;
+    if (edge->target == NULL || is_commonjs(link, edge->target)) return true;
   }
   return false;
 }
 
+static External external_new(const Link *link, const Module *importer, const Statement *statement) {
+  const Edge *edge = &importer->edges.items[statement->record];
+  const char *specifier =
+      edge->external ? edge->external : importer->ast->records.items[statement->record].specifier;
+  bool has_interop = edge->target || link->options->format == FORMAT_CJS;
+  return (External){ .specifier = intern_text(edge->target ? edge->target->name : specifier),
+                     .commonjs = edge->target,
+                     .is_empty = edge->external == NULL && edge->target == NULL,
+                     .attributes = edge->target ? NULL : (const Object *)statement->attributes,
+                     .node_interop = has_interop && importer->type == MODULE_TYPE_ESM };
+}
+
 void externals_collect(Link *link) {
   NameTable known = NAME_TABLE_EMPTY;
-  bool is_cjs = link->options->format == FORMAT_CJS;
   vec_each (module, &link->order) {
     const Ast *ast = (*module)->ast;
     ModuleLink *state = &link->modules[(*module)->index];
     state->edge_externals =
         (uint32_t *)mem_alloc(((size_t)ast->records.len + 1) * sizeof(uint32_t));
     memset(state->edge_externals, 0xff, ast->records.len * sizeof(uint32_t));
-    if (!leads_outside(*module)) continue;
+    if (!leads_outside(link, *module)) continue;
     for (uint32_t i = 0; i < ast->program->body.len; i++) {
       Statement statement;
       if (!read_statement(ast->program->body.items[i], &statement)) continue;
       const Edge *edge = &(*module)->edges.items[statement.record];
-      if (edge->target) continue;
-      const char *specifier =
-          edge->external ? edge->external : ast->records.items[statement.record].specifier;
-      External external = { .specifier = intern_text(specifier),
-                            .is_empty = edge->external == NULL,
-                            .attributes = (const Object *)statement.attributes,
-                            .node_interop = is_cjs && (*module)->type == MODULE_TYPE_ESM };
+      if (edge->target && !is_commonjs(link, edge->target)) continue;
+      External external = external_new(link, *module, &statement);
       state->edge_externals[statement.record] = external_find(link, &known, external);
     }
   }

@@ -6,12 +6,14 @@
 #include "link/match.h"
 #include "link/namespaces.h"
 #include "link/rename.h"
+#include "link/wrap.h"
 
 static void link_order(Link *link) {
   bool *seen = (bool *)mem_alloc_zeroed((size_t)link->graph->modules.len + 1, sizeof(bool));
   vec_each (entry, &link->graph->entries) {
     order_append(&link->order, *entry, seen);
   }
+  order_append_lazy(&link->order, seen);
   mem_free(seen);
 }
 
@@ -33,6 +35,7 @@ Link *link_graph(const Graph *graph, const LinkOptions *options, Pool *pool, Dia
   link->modules =
       (ModuleLink *)mem_alloc_zeroed((size_t)graph->modules.len + 1, sizeof(ModuleLink));
   link_order(link);
+  wrap_decide(link);
   link_check(link, diags);
   externals_collect(link);
   link_names(link, pool, diags);
@@ -46,11 +49,19 @@ bool link_namespace_member(const Link *link, const Module *module, uint32_t symb
   const ModuleLink *state = &link->modules[module->index];
   uint32_t place = name_table_get(&state->member_table, symbol, name);
   if (place == NO_INDEX) return false;
-  *out = link_target_name(link, &state->members.items[place].target);
+  *out = link_target_name(link, module, &state->members.items[place].target);
   return true;
 }
 
+bool link_is_entry(const Link *link, const Module *module) {
+  vec_each (entry, &link->graph->entries) {
+    if (*entry == module) return true;
+  }
+  return false;
+}
+
 static void module_link_clear(ModuleLink *state) {
+  mem_free((void *)state->exported);
   vec_clear(&state->exports);
   vec_clear(&state->star_externals);
   vec_clear(&state->members);

@@ -48,6 +48,8 @@ typedef struct Target {
 typedef struct ExportName {
   const Atom *exported;
   Target target;
+  const Atom *
+      local; // of an entry in ESM output: the variable that holds what has no name of its own there, or NULL
 } ExportName;
 
 // A name of an external module that is not reached through its namespace object.
@@ -57,15 +59,16 @@ typedef struct ExternalName {
   const Atom *local;  // its output name, where the output has one (not in CommonJS)
 } ExternalName;
 
-// One external module as the output imports it. In CommonJS output one specifier makes two of them when Node's interop is
-// used by some importers and the bundlers' by others.
+// A module whose exports are known only when the program runs, as the output imports it: an external one, or a CommonJS module of the
+// bundle. There are two of one module where Node's interop is used by some importers and the bundlers' by others.
 typedef struct External {
-  const Atom *specifier; // as the output imports it
+  const Atom *specifier;  // as the output imports it
+  const Module *commonjs; // the module of the bundle, or NULL
   bool is_empty; // package.json's browser map replaces it by nothing: an object without anything
   const Object *attributes; // borrowed from the first importer's AST: `with { … }`, or NULL
   bool node_interop; // the importers are ES modules to Node: `default` is all of module.exports
   bool
-      needs_interop; // `default` or the namespace is used, so in CommonJS require() goes through the interop
+      needs_interop; // `default` or the namespace is used, so what require() gives goes through the interop
   bool needs_namespace; // its namespace is used as a whole
   const Atom *wanted;   // what the first `import * as` calls it, or NULL
   const Atom *
@@ -82,7 +85,20 @@ typedef struct NamespaceMember {
 
 typedef VEC(uint32_t) IndexList;
 
+// How a module's code stands in the output.
+typedef enum Wrap {
+  WRAP_NONE,     // its statements stand in the scope that modules share, in order of evaluation
+  WRAP_COMMONJS, // in a function that the first require() calls
+  WRAP_LAZY,     // an ES module in a function that is called when the module is to be evaluated
+} Wrap;
+
 typedef struct ModuleLink {
+  Wrap wrap;
+  bool is_async;         // it or what it imports awaits at the top
+  bool is_evaluated;     // when the program starts: an entry imports it
+  uint32_t circle;       // WRAP_LAZY: the same number in all of a circle of imports (circles.h)
+  const Atom *wrap_name; // output name of the function that evaluates it, or NULL
+  const Atom **exported; // WRAP_LAZY: owned: by symbol, a name that it is exported under, or NULL
   // All names incl. those through `export *`, sorted by UTF-16 code units, ambiguous ones left out. Only for entries and modules
   // whose namespace object is needed: a long chain of `export *` would make them many.
   VEC(ExportName) exports;
@@ -99,8 +115,9 @@ typedef struct ModuleLink {
 typedef struct Link {
   const Graph *graph;         // borrowed
   const LinkOptions *options; // borrowed
-  ModuleList order;           // modules in the order of evaluation, of the first entry first
-  ModuleLink *modules;        // owned: by module index
+  ModuleList
+      order; // modules in the order of evaluation, of the first entry first; then those that are only reached later
+  ModuleLink *modules; // owned: by module index
   VEC(External) externals;
   NameTable external_names; // (external, imported) → place in External.names
 } Link;
@@ -114,8 +131,12 @@ Link *link_graph(const Graph *graph, const LinkOptions *options, Pool *pool, Dia
 bool link_namespace_member(const Link *link, const Module *module, uint32_t symbol,
                            const Atom *name, OutputName *out);
 
-// How what an import or export leads to is written. Needs: names are given. Threads: any, the link is frozen.
-OutputName link_target_name(const Link *link, const Target *target);
+// How what an import or export leads to is written in `from` (NULL: outside of all modules). Needs: names are given. Threads: any, the link is
+// frozen.
+OutputName link_target_name(const Link *link, const Module *from, const Target *target);
+
+// Whether the module is one of the entries.
+bool link_is_entry(const Link *link, const Module *module);
 
 void link_free(Link *link);
 

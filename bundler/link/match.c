@@ -52,12 +52,6 @@ void matcher_free(Matcher *matcher) {
   mem_free(matcher);
 }
 
-bool module_is_commonjs(const Module *module) {
-  const Ast *ast = module->ast;
-  if (ast->has_esm_syntax) return false;
-  return ast->commonjs.end != 0 || module->type == MODULE_TYPE_COMMONJS;
-}
-
 // --- One name ---
 
 static bool target_equal(const Target *a, const Target *b) {
@@ -244,9 +238,9 @@ static Reach reach_by_stars(const Link *link, const Module *module) {
   for (uint32_t i = 0; i < reach.modules.len; i++) {
     const Module *from = reach.modules.items[i];
     vec_each (record, &from->ast->stars) {
-      const Module *target = from->edges.items[*record].target;
-      if (target) reach_module(&reach, target);
-      reach_external(link, &reach, link->modules[from->index].edge_externals[*record]);
+      uint32_t external = link->modules[from->index].edge_externals[*record];
+      reach_external(link, &reach, external);
+      if (external == NO_INDEX) reach_module(&reach, from->edges.items[*record].target);
     }
   }
   mem_free(reach.seen_modules);
@@ -325,7 +319,7 @@ void match_all_exports(Matcher *matcher, const Module *module) {
     if (found.target.kind == TARGET_NONE && found.star_external != NO_INDEX)
       found.target = external_target(found.star_external, name->name);
     if (found.target.kind == TARGET_NONE || found.target.kind == TARGET_AMBIGUOUS) continue;
-    vec_push(&state->exports, (ExportName){ name->name, found.target });
+    vec_push(&state->exports, (ExportName){ name->name, found.target, NULL });
   }
   if (state->exports.len > 1)
     qsort(state->exports.items, state->exports.len, sizeof(ExportName), compare_exports);
@@ -465,7 +459,7 @@ static Target match_named(Matcher *matcher, const Module *module, Span span, con
                  "import it from the external module itself",
                  "Several external modules may have \"%s\" for the `export *` in \"%s\"",
                  name->text, target->name);
-      } else if (!told_there && !module_is_commonjs(target)) {
+      } else if (!told_there) {
         tell_missing(matcher, module, span, target, name);
       }
       break;

@@ -33,9 +33,6 @@ void match_all_exports(Matcher *matcher, const Module *module);
 // The name among those that `module` exports that is nearest to `name`, or NULL when none is near.
 const Atom *match_nearest(Matcher *matcher, const Module *module, const Atom *name);
 
-// Whether nothing in the module is ECMAScript's, and something (or package.json) says CommonJS.
-bool module_is_commonjs(const Module *module);
-
 // Order of UTF-16 code units, for two texts in UTF-8.
 int name_compare(const Atom *a, const Atom *b);
 

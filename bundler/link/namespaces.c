@@ -253,6 +253,34 @@ static void decide(Finder *finder, const Walk *walk) {
   }
 }
 
+// Who comes by later finds the exports in the object: of wrapped modules always, of others where import() or require() leads to them.
+static void need_if_reached_late(Finder *finder, const Module *module) {
+  if (finder->link->modules[module->index].wrap == WRAP_LAZY) need_namespace(finder, module->index);
+  for (uint32_t i = 0; i < module->edges.len; i++) {
+    const Module *target = module->edges.items[i].target;
+    ImportKind kind = (ImportKind)module->ast->records.items[i].kind;
+    bool is_late = kind == IMPORT_DYNAMIC || kind == IMPORT_REQUIRE;
+    if (target && is_late && finder->link->modules[target->index].wrap != WRAP_COMMONJS)
+      need_namespace(finder, target->index);
+  }
+}
+
+// An ES module says what it exports before it runs.
+static void warn_unknown_names(const Finder *finder, const Module *entry) {
+  vec_each (index, &finder->link->modules[entry->index].star_externals) {
+    const Module *target = finder->link->externals.items[*index].commonjs;
+    if (target == NULL) continue;
+    DiagSource at = { finder->diags, entry->name, buf_str(&entry->source) };
+    Span span = entry->ast->stars.len == 0
+                    ? (Span){ 0, 0 }
+                    : entry->ast->records.items[entry->ast->stars.items[0]].span;
+    diag_add(&at, SEVERITY_WARNING, DIAG_COMMONJS_STAR, span,
+             "export by name what is needed: export { a, b } from \"…\"; or use --format=cjs",
+             "What `export *` takes from the CommonJS module \"%s\" is not exported by the bundle",
+             target->name);
+  }
+}
+
 void namespaces_find(Link *link, Matcher *matcher, Pool *pool, DiagList *diags) {
   Finder finder = { link, matcher, diags, VEC_EMPTY };
   WalkList walks = walk_all(link, pool);
@@ -264,9 +292,13 @@ void namespaces_find(Link *link, Matcher *matcher, Pool *pool, DiagList *diags) 
     name_table_clear(&walk->written);
   }
   vec_clear(&walks);
+  vec_each (module, &link->order) {
+    need_if_reached_late(&finder, *module);
+  }
   vec_each (entry, &link->graph->entries) {
     // A script exports nothing to anybody.
     if (link->options->format != FORMAT_IIFE) see_all_exports(&finder, *entry);
+    if (link->options->format == FORMAT_ESM) warn_unknown_names(&finder, *entry);
   }
   for (uint32_t i = 0; i < finder.needed.len; i++) {
     const Module *module = link->graph->modules.items[finder.needed.items[i]];

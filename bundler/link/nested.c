@@ -22,25 +22,52 @@ static void name_imports(Nest *nest) {
   const Ast *ast = nest->module->ast;
   for (uint32_t i = 0; i < ast->imports.len; i++) {
     uint32_t symbol = ast->imports.items[i].symbol;
-    OutputName name = link_target_name(nest->link, &nest->state->imports[i]);
+    OutputName name = link_target_name(nest->link, nest->module, &nest->state->imports[i]);
     // A namespace whose object nobody needs is never printed.
     if (name.name == NULL) name.name = ast->symbols.items[symbol].name;
     nest->state->names[symbol] = name;
     add_foreign(nest, name.name, ast->symbols.items[symbol].name);
   }
   vec_each (member, &nest->state->members) {
-    add_foreign(nest, link_target_name(nest->link, &member->target).name, NULL);
+    add_foreign(nest, link_target_name(nest->link, nest->module, &member->target).name, NULL);
   }
 }
 
-static bool is_nested(const Symbol *symbol) {
-  return symbol->scope != NO_INDEX && symbol->scope != 0;
+// What a wrapped module declares at its top stands inside of its function.
+static bool is_nested(const Nest *nest, const Symbol *symbol) {
+  return symbol->scope != NO_INDEX && (symbol->scope != 0 || nest->state->wrap != WRAP_NONE);
+}
+
+// The names that stand for require() and import() of bundled modules.
+static void add_records(Nest *nest) {
+  const Module *module = nest->module;
+  bool any = nest->state->wrap != WRAP_NONE;
+  for (uint32_t i = 0; i < module->edges.len; i++) {
+    const Module *target = module->edges.items[i].target;
+    ImportKind kind = (ImportKind)module->ast->records.items[i].kind;
+    any |= kind == IMPORT_DYNAMIC || kind == IMPORT_REQUIRE;
+    if (target == NULL) continue;
+    add_foreign(nest, nest->link->modules[target->index].wrap_name, NULL);
+    add_foreign(nest, nest->link->modules[target->index].namespace_name, NULL);
+    uint32_t external = nest->state->edge_externals[i];
+    if (external != NO_INDEX)
+      add_foreign(nest, nest->link->externals.items[external].namespace_name, NULL);
+  }
+  for (uint32_t i = 0; any && i < rename_own_name_count; i++) {
+    add_foreign(nest, intern_text(rename_own_names[i]), NULL);
+  }
 }
 
 // The output is strict: words that sloppy code had as names give way.
 static bool is_word_of_strict(const Nest *nest, const Symbol *symbol) {
-  return !nest->module->ast->is_strict && is_nested(symbol) && !symbol->pinned &&
+  return !nest->module->ast->is_strict && is_nested(nest, symbol) && !symbol->pinned &&
          literal_is_reserved_word(atom_str(symbol->name), true);
+}
+
+// CommonJS's own `require`, where it is not called for a module of the bundle, is the platform's, which ES modules have under another name.
+static bool calls_platform(const Nest *nest, const Symbol *symbol) {
+  return nest->state->wrap == WRAP_COMMONJS && nest->link->options->format != FORMAT_CJS &&
+         symbol->kind == SYMBOL_UNBOUND && str_is(atom_str(symbol->name), "require");
 }
 
 static const Atom *new_name(Nest *nest, const Atom *base) {
@@ -52,7 +79,7 @@ static const Atom *new_name(Nest *nest, const Atom *base) {
         *name_table_put(&nest->used, 0, nest->state->names[i].name) = 0;
     }
     vec_each (member, &nest->state->members) {
-      const Atom *name = link_target_name(nest->link, &member->target).name;
+      const Atom *name = link_target_name(nest->link, nest->module, &member->target).name;
       if (name) *name_table_put(&nest->used, 0, name) = 0;
     }
   }
@@ -75,9 +102,10 @@ static void nest_job(void *context, void *item, uint32_t worker) {
   Nest *nest = (Nest *)item;
   const Ast *ast = nest->module->ast;
   name_imports(nest);
+  add_records(nest);
   vec_each (index, &ast->scopes.items[0].symbols) {
     const Symbol *symbol = &ast->symbols.items[*index];
-    if (symbol->kind != SYMBOL_DEFAULT)
+    if (symbol->kind != SYMBOL_DEFAULT && !is_nested(nest, symbol))
       add_foreign(nest, nest->state->names[*index].name, symbol->name);
   }
   if (ast->import_meta.end != 0 && nest->link->options->format != FORMAT_ESM)
@@ -86,8 +114,9 @@ static void nest_job(void *context, void *item, uint32_t worker) {
   for (uint32_t i = 0; i < ast->symbols.len; i++) {
     const Symbol *symbol = &ast->symbols.items[i];
     if (nest->state->names[i].name) continue;
-    nest->state->names[i].name = symbol->name;
-    bool captures = nest->foreign.count != 0 && is_nested(symbol) &&
+    nest->state->names[i].name =
+        calls_platform(nest, symbol) ? intern_text(NAME_REQUIRE) : symbol->name;
+    bool captures = nest->foreign.count != 0 && is_nested(nest, symbol) &&
                     name_table_get(&nest->foreign, 0, symbol->name) != NO_INDEX;
     if (captures && symbol->pinned) {
       nest->cannot_yield = i;

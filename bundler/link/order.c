@@ -36,3 +36,12 @@ void order_append(ModuleList *order, Module *entry, bool *seen) {
   }
   vec_clear(&visits);
 }
+
+void order_append_lazy(ModuleList *order, bool *seen) {
+  for (uint32_t i = 0; i < order->len; i++) {
+    const Module *module = order->items[i];
+    vec_each (edge, &module->edges) {
+      if (edge->target) order_append(order, edge->target, seen);
+    }
+  }
+}

@@ -10,4 +10,7 @@ typedef VEC(Module *) ModuleList; // borrowed modules
 // waited for. `seen` has a flag for each module by index; modules flagged there are left out. Without recursion.
 void order_append(ModuleList *order, Module *entry, bool *seen);
 
+// Appends what the modules of `order` reach only by require() and import(), each behind what it imports, until nothing is new.
+void order_append_lazy(ModuleList *order, bool *seen);
+
 #endif

@@ -26,15 +26,19 @@ static const char *const reserved_words[] = {
   "typeof",    "undefined",  "var",     "void",    "while",      "with",      "yield",
 };
 
-static const char *const own_names[] = { NAME_NAMESPACE, NAME_EXPORT, NAME_EXPORT_STAR, NAME_IMPORT,
-                                         NAME_SET_NAME };
+const char *const rename_own_names[] = {
+  NAME_NAMESPACE,      NAME_EXPORT, NAME_EXPORT_STAR, NAME_IMPORT,   NAME_SET_NAME, NAME_COMMONJS,
+  NAME_LAZY,           NAME_ALL,    NAME_LATER,       NAME_REQUIRED, NAME_REQUIRE,  NAME_LAZY_ASYNC,
+  NAME_CREATE_REQUIRE,
+};
+const uint32_t rename_own_name_count = sizeof rename_own_names / sizeof *rename_own_names;
 
 // Globals that these functions use: a module that declares one of them for itself gets another name for it.
-static const char *const runtime_globals[] = { "Object", "Symbol" };
+static const char *const runtime_globals[] = { "Object", "Symbol", "Promise", "Error", "WeakMap" };
 
-// What a CommonJS module is handed by its wrapper.
-static const char *const cjs_names[] = { "exports", "module", "require", "__filename",
-                                         "__dirname" };
+// What a CommonJS module is handed by its wrapper in Node.
+static const char *const cjs_names[] = { "exports", "module", "require" };
+static const char *const node_names[] = { "__filename", "__dirname" };
 
 // false: it was taken already.
 static bool take(Renamer *renamer, const Atom *name) {
@@ -108,8 +112,10 @@ static void append_file_name(Buf *out, Str path) {
   if (out->len == 0) buf_append(out, STR("module"));
 }
 
-static const Atom *name_after_file(Renamer *renamer, const Module *module, const char *suffix) {
+static const Atom *name_after_file(Renamer *renamer, const Module *module, const char *prefix,
+                                   const char *suffix) {
   Buf text = BUF_EMPTY;
+  buf_append(&text, str_of(prefix));
   append_file_name(&text, str_of(module->path));
   buf_append(&text, str_of(suffix));
   const Atom *name = take_invented(renamer, buf_str(&text));
@@ -119,6 +125,7 @@ static const Atom *name_after_file(Renamer *renamer, const Module *module, const
 
 // "node:fs/promises" → import_node_fs_promises; "./lib/x.js" → import_x.
 static const Atom *name_after_specifier(Renamer *renamer, const External *external) {
+  if (external->commonjs) return name_after_file(renamer, external->commonjs, "import_", "");
   Buf text = BUF_EMPTY;
   buf_append(&text, STR("import_"));
   Str specifier = atom_str(external->specifier);
@@ -135,10 +142,18 @@ static const Atom *name_after_specifier(Renamer *renamer, const External *extern
 
 // --- What is fixed before any name is given ---
 
-static void want_names(Renamer *renamer, const Ast *ast) {
+static bool is_wrapper_parameter(const Atom *name) {
+  return str_is(atom_str(name), "exports") || str_is(atom_str(name), "module");
+}
+
+static void want_names(Renamer *renamer, const Module *module) {
+  const Ast *ast = module->ast;
+  Wrap wrap = renamer->link->modules[module->index].wrap;
   vec_each (symbol, &ast->symbols) {
     if (symbol->kind == SYMBOL_UNBOUND) {
-      take(renamer, symbol->name);
+      if (wrap != WRAP_COMMONJS || !is_wrapper_parameter(symbol->name)) take(renamer, symbol->name);
+    } else if (wrap != WRAP_NONE) {
+      continue;
     } else if (symbol->scope == 0 && symbol->kind != SYMBOL_IMPORT &&
                symbol->kind != SYMBOL_DEFAULT) {
       *name_table_put(&renamer->wanted, 0, symbol->name) = 0;
@@ -153,7 +168,8 @@ static bool may_need_runtime(const Link *link) {
     if (external->is_empty) return true;
   }
   vec_each (module, &link->order) {
-    if (link->modules[(*module)->index].needs_namespace) return true;
+    const ModuleLink *state = &link->modules[(*module)->index];
+    if (state->needs_namespace || state->wrap != WRAP_NONE) return true;
     vec_each (index, &(*module)->ast->scopes.items[0].symbols) {
       if ((*module)->ast->symbols.items[*index].kind == SYMBOL_DEFAULT) return true;
     }
@@ -164,13 +180,15 @@ static bool may_need_runtime(const Link *link) {
 static void reserve(Renamer *renamer) {
   Link *link = renamer->link;
   take_texts(renamer, reserved_words, sizeof reserved_words / sizeof *reserved_words);
-  take_texts(renamer, own_names, sizeof own_names / sizeof *own_names);
+  take_texts(renamer, rename_own_names, rename_own_name_count);
   if (may_need_runtime(link))
     take_texts(renamer, runtime_globals, sizeof runtime_globals / sizeof *runtime_globals);
+  if (link->options->format == FORMAT_CJS || link->options->platform == PLATFORM_NODE)
+    take_texts(renamer, node_names, sizeof node_names / sizeof *node_names);
   if (link->options->format == FORMAT_CJS)
     take_texts(renamer, cjs_names, sizeof cjs_names / sizeof *cjs_names);
   vec_each (module, &link->order) {
-    want_names(renamer, (*module)->ast);
+    want_names(renamer, *module);
     if ((*module)->ast->import_meta.end != 0 && link->options->format != FORMAT_ESM)
       take(renamer, intern_text(NAME_IMPORT_META));
   }
@@ -190,6 +208,12 @@ static void tell_pinned(const Renamer *renamer, const Module *module, const Symb
 static void pin(Renamer *renamer, const Module *module, uint32_t index, const Target *import) {
   const Symbol *symbol = &module->ast->symbols.items[index];
   const Atom **place = &renamer->link->modules[module->index].names[index].name;
+  bool is_inside = import && import->kind == TARGET_SYMBOL &&
+                   renamer->link->modules[import->symbol.module].wrap != WRAP_NONE;
+  if (is_inside) {
+    tell_pinned(renamer, module, symbol);
+    return;
+  }
   if (import && import->kind == TARGET_SYMBOL) {
     SymbolRef to = import->symbol;
     place = &renamer->link->modules[to.module].names[to.symbol].name;
@@ -225,9 +249,9 @@ static void pin_imports(Renamer *renamer, const Module *module) {
 }
 
 // No other name may be one that a pinned symbol inside a function would capture.
-static void avoid_nested_pins(Renamer *renamer, const Ast *ast) {
+static void avoid_nested_pins(Renamer *renamer, const Ast *ast, bool is_wrapped) {
   vec_each (symbol, &ast->symbols) {
-    if (symbol->pinned && symbol->scope != 0 && symbol->kind != SYMBOL_UNBOUND)
+    if (symbol->pinned && (symbol->scope != 0 || is_wrapped) && symbol->kind != SYMBOL_UNBOUND)
       take(renamer, symbol->name);
   }
 }
@@ -235,13 +259,13 @@ static void avoid_nested_pins(Renamer *renamer, const Ast *ast) {
 static void pin_all(Renamer *renamer) {
   const Link *link = renamer->link;
   vec_each (module, &link->order) {
-    pin_top_level(renamer, *module);
+    if (link->modules[(*module)->index].wrap == WRAP_NONE) pin_top_level(renamer, *module);
   }
   vec_each (module, &link->order) {
     pin_imports(renamer, *module);
   }
   vec_each (module, &link->order) {
-    avoid_nested_pins(renamer, (*module)->ast);
+    avoid_nested_pins(renamer, (*module)->ast, link->modules[(*module)->index].wrap != WRAP_NONE);
   }
 }
 
@@ -293,7 +317,7 @@ static void name_tags(Renamer *renamer, const Module *module) {
 
 // Whether the names of an external module are read as properties of what require() gave.
 static bool uses_members(const Link *link, const External *external) {
-  return link->options->format == FORMAT_CJS && !external->is_empty;
+  return external->commonjs || (link->options->format == FORMAT_CJS && !external->is_empty);
 }
 
 static void name_external(Renamer *renamer, External *external, const Atom *imported) {
@@ -332,11 +356,16 @@ static void name_module(Renamer *renamer, const Module *module) {
     const Symbol *symbol = &ast->symbols.items[*index];
     const Atom **name = &state->names[*index].name;
     if (*name != NULL || symbol->kind == SYMBOL_IMPORT) continue;
-    *name = symbol->kind == SYMBOL_DEFAULT ? name_after_file(renamer, module, "_default")
+    if (state->wrap != WRAP_NONE && symbol->kind != SYMBOL_DEFAULT) continue;
+    *name = symbol->kind == SYMBOL_DEFAULT ? name_after_file(renamer, module, "", "_default")
                                            : take_or_number(renamer, symbol->name);
   }
+  if (state->wrap != WRAP_NONE) {
+    const char *prefix = state->wrap == WRAP_COMMONJS ? "require_" : "init_";
+    state->wrap_name = name_after_file(renamer, module, prefix, "");
+  }
   if (state->needs_namespace && state->namespace_name == NULL)
-    state->namespace_name = name_after_file(renamer, module, "_exports");
+    state->namespace_name = name_after_file(renamer, module, "", "_exports");
 }
 
 // Externals that are only passed on, or only imported for their effects.
@@ -346,6 +375,19 @@ static void name_other_externals(Renamer *renamer) {
     vec_each (name, &external->names) {
       name_external(renamer, external, name->imported);
     }
+  }
+}
+
+// What an entry exports without its having a name of its own: a property of another module's exports.
+static void name_exports(Renamer *renamer, const Module *entry) {
+  ModuleLink *state = &renamer->link->modules[entry->index];
+  vec_each (export, &state->exports) {
+    if (link_target_name(renamer->link, NULL, &export->target).member == NULL) continue;
+    Buf text = BUF_EMPTY;
+    buf_append(&text, STR("export_"));
+    append_identifier(&text, atom_str(export->exported));
+    export->local = take_invented(renamer, buf_str(&text));
+    buf_clear(&text);
   }
 }
 
@@ -364,17 +406,27 @@ void rename_all(Link *link, Pool *pool, DiagList *diags) {
     name_module(&renamer, *module);
   }
   name_other_externals(&renamer);
+  vec_each (entry, &link->graph->entries) {
+    if (link->options->format == FORMAT_ESM) name_exports(&renamer, *entry);
+  }
   name_table_clear(&renamer.taken);
   name_table_clear(&renamer.wanted);
   rename_nested(link, pool, diags);
 }
 
-OutputName link_target_name(const Link *link, const Target *target) {
+// A symbol of a wrapped module is seen from outside as a property of the module's namespace object.
+static OutputName symbol_name(const Link *link, const Module *from, SymbolRef ref) {
+  const ModuleLink *state = &link->modules[ref.module];
+  bool is_own = from && from->index == ref.module && state->names[ref.symbol].name;
+  if (state->wrap != WRAP_LAZY || is_own) return state->names[ref.symbol];
+  return (OutputName){ state->namespace_name,
+                       state->exported[ref.symbol] }; // also where a module imports from itself
+}
+
+OutputName link_target_name(const Link *link, const Module *from, const Target *target) {
   OutputName name = { NULL, NULL };
   switch (target->kind) {
-    case TARGET_SYMBOL:
-      name = link->modules[target->symbol.module].names[target->symbol.symbol];
-      break;
+    case TARGET_SYMBOL: name = symbol_name(link, from, target->symbol); break;
     case TARGET_NAMESPACE: name.name = link->modules[target->symbol.module].namespace_name; break;
     case TARGET_EXTERNAL: {
       const External *external = &link->externals.items[target->external];

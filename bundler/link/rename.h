@@ -6,12 +6,24 @@
 #include "base/pool.h"
 
 // Names that the output uses for itself and that no symbol gets (codegen/runtime.c defines them).
-#define NAME_NAMESPACE   "__namespace"
-#define NAME_EXPORT      "__export"
-#define NAME_EXPORT_STAR "__exportStar"
-#define NAME_IMPORT      "__import"
-#define NAME_SET_NAME    "__setName"
-#define NAME_IMPORT_META "import_meta"
+#define NAME_NAMESPACE      "__namespace"
+#define NAME_EXPORT         "__export"
+#define NAME_EXPORT_STAR    "__exportStar"
+#define NAME_IMPORT         "__import"
+#define NAME_SET_NAME       "__setName"
+#define NAME_COMMONJS       "__commonJS"
+#define NAME_LAZY           "__lazy"
+#define NAME_LAZY_ASYNC     "__lazyAsync"
+#define NAME_ALL            "__all"
+#define NAME_LATER          "__later"
+#define NAME_REQUIRED       "__required"
+#define NAME_REQUIRE        "__require"
+#define NAME_CREATE_REQUIRE "__createRequire"
+#define NAME_IMPORT_META    "import_meta"
+
+// These names, but for import_meta.
+extern const char *const rename_own_names[];
+extern const uint32_t rename_own_name_count;
 
 // Gives everything its output name: top-level symbols of all modules share one scope, in which the first in order of evaluation keeps
 // its name and later ones get name2, name3, …; nested symbols change only where they would capture one of these.

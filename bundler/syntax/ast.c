@@ -120,7 +120,7 @@ void ast_unbind(Ast *ast) {
   vec_clear(&ast->imports);
   vec_clear(&ast->exports);
   vec_clear(&ast->stars);
-  ast->top_level_await = ast->commonjs = ast->import_meta = (Span){ 0, 0 };
+  ast->top_level_await = ast->commonjs = ast->own_exports = ast->import_meta = (Span){ 0, 0 };
 }
 
 void ast_free(Ast *ast) {

@@ -294,7 +294,9 @@ typedef struct Ast {
   JsxPragmas jsx_pragmas; // (set by lowering)
   Span sloppy_only; // the first thing that strict code cannot have (set by lowering); end 0: none
   Span top_level_await; // the first one; end 0: none
-  Span commonjs; // the first use of unbound require(…), module.exports or exports.x; end 0: none
+  Span
+      commonjs; // the first thing that only CommonJS has at its top: require, module, exports, this, return; end 0: none
+  Span own_exports; // the first unbound module or exports; end 0: none
   Span import_meta; // the first one; end 0: none
 } Ast;
 

@@ -55,6 +55,12 @@ typedef struct BlockFunction {
   uint32_t scope;
 } BlockFunction;
 
+// A call of what may be CommonJS's require, with a string.
+typedef struct RequireCall {
+  Call *node;
+  bool in_try;
+} RequireCall;
+
 typedef struct Names {
   const Atom *eval;
   const Atom *require;
@@ -74,7 +80,8 @@ typedef struct Binder {
   VEC(uint32_t) unshared;     // symbols of async functions and generators in sloppy blocks
   VEC(Identifier *) commonjs; // names that mean CommonJS if they turn out to be unbound
   VEC(Identifier *) tags;     // names that JSX elements are called by
-  VEC(Node *) exports;        // export nodes, looked at when all is bound
+  VEC(RequireCall) requires;
+  VEC(Node *) exports; // export nodes, looked at when all is bound
   bool ok;
 } Binder;
 
@@ -336,16 +343,20 @@ static void push_children(Binder *binder, Node *node, const Task *from) {
 }
 
 static void note_reference(Binder *binder, Identifier *identifier, const Task *task) {
+  const Atom *name = identifier->name;
+  if (name == binder->names.require || name == binder->names.module ||
+      name == binder->names.exports)
+    vec_push(&binder->commonjs, identifier);
   vec_push(&binder->references, (Reference){ identifier, task->scope, task->mode == MODE_ASSIGN,
                                              (task->context & IN_WITH) != 0 });
 }
 
 static uint32_t record_new(Binder *binder, const Node *source, ImportKind kind,
-                           const Node *attributes, const Task *task) {
+                           const Node *attributes, bool in_try) {
   Str specifier = text_str(((const String *)source)->value);
   vec_push(&binder->ast->records, (ImportRecord){ .specifier = str_copy(specifier),
                                                   .kind = (uint8_t)kind,
-                                                  .in_try = (task->context & IN_TRY) != 0,
+                                                  .in_try = in_try,
                                                   .span = node_span(source),
                                                   .attributes = attributes });
   return binder->ast->records.len - 1;
@@ -526,6 +537,11 @@ static void note_await(Binder *binder, const Node *node, const Task *task) {
   binder->ast->has_esm_syntax = true;
 }
 
+static void note_commonjs(Ast *ast, const Node *node) {
+  bool is_first = ast->commonjs.end == 0 || node->start < ast->commonjs.start;
+  if (is_first) ast->commonjs = node_span(node);
+}
+
 // FOR_IN and FOR_OF are alike in all that matters here.
 static void visit_for_each(Binder *binder, ForOf *loop, const Task *task) {
   static_assert(sizeof(ForIn) == sizeof(ForOf), "FOR_IN and FOR_OF are treated alike");
@@ -592,10 +608,17 @@ static void visit_with(Binder *binder, With *node, const Task *task) {
   push(binder, node->object, task, MODE_REFER);
 }
 
+static void note_require(Binder *binder, Call *call, const Task *task) {
+  call->record = NO_INDEX;
+  if (call->arguments.len == 0 || call->arguments.items[0]->kind != NODE_STRING) return;
+  if (call->node.flags & NODE_OPTIONAL) return;
+  vec_push(&binder->requires, (RequireCall){ call, (task->context & IN_TRY) != 0 });
+}
+
 static void visit_call(Binder *binder, Call *call, const Task *task) {
   if (call->callee->kind == NODE_IDENTIFIER) {
     Identifier *callee = (Identifier *)call->callee;
-    if (callee->name == binder->names.require) vec_push(&binder->commonjs, callee);
+    if (callee->name == binder->names.require) note_require(binder, call, task);
     if (callee->name == binder->names.eval && !(call->node.flags & NODE_OPTIONAL)) {
       for (uint32_t s = task->scope; s != NO_INDEX; s = binder->ast->scopes.items[s].parent) {
         binder->ast->scopes.items[s].has_direct_eval = true;
@@ -612,20 +635,10 @@ static void visit_element(Binder *binder, JsxElement *element, const Task *task)
   push_children(binder, &element->node, task);
 }
 
-static void visit_member(Binder *binder, Member *member, const Task *task) {
-  if (member->object->kind == NODE_IDENTIFIER) {
-    Identifier *object = (Identifier *)member->object;
-    bool is_exports = object->name == binder->names.exports;
-    bool is_module = object->name == binder->names.module && member->name == binder->names.exports;
-    if (is_exports || is_module) vec_push(&binder->commonjs, object);
-  }
-  push(binder, member->object, task, MODE_REFER);
-}
-
 // --- Module level ---
 
 static void visit_import(Binder *binder, Import *import, const Task *task) {
-  import->record = record_new(binder, import->source, IMPORT_STATIC, import->attributes, task);
+  import->record = record_new(binder, import->source, IMPORT_STATIC, import->attributes, false);
   for (uint32_t i = 0; i < import->specifiers.len; i++) {
     Node *specifier = import->specifiers.items[i];
     bool is_namespace = specifier->kind == NODE_IMPORT_NAMESPACE;
@@ -643,7 +656,7 @@ static void visit_import(Binder *binder, Import *import, const Task *task) {
 
 static void visit_export_named(Binder *binder, ExportNamed *node, const Task *task) {
   if (node->source) {
-    node->record = record_new(binder, node->source, IMPORT_EXPORT_FROM, node->attributes, task);
+    node->record = record_new(binder, node->source, IMPORT_EXPORT_FROM, node->attributes, false);
   }
   for (uint32_t i = node->specifiers.len; i > 0; i--) {
     push(binder, ((ExportSpecifier *)node->specifiers.items[i - 1])->local, task, MODE_REFER);
@@ -674,7 +687,7 @@ static bool visit_module_item(Binder *binder, Node *node, const Task *task) {
       return true;
     case NODE_EXPORT_ALL: {
       ExportAll *all = (ExportAll *)node;
-      all->record = record_new(binder, all->source, IMPORT_EXPORT_FROM, all->attributes, task);
+      all->record = record_new(binder, all->source, IMPORT_EXPORT_FROM, all->attributes, false);
       return true;
     }
     case NODE_EXPORT_DECLARATION:
@@ -733,6 +746,10 @@ static bool visit_statement(Binder *binder, Node *node, const Task *task) {
     case NODE_TRY: visit_try(binder, (Try *)node, task); return true;
     case NODE_CATCH: visit_catch(binder, (Catch *)node, task); return true;
     case NODE_WITH: visit_with(binder, (With *)node, task); return true;
+    case NODE_RETURN:
+      if (!(task->context & IN_FUNCTION)) note_commonjs(binder->ast, node);
+      push(binder, ((Return *)node)->argument, task, MODE_REFER);
+      return true;
     default: return false;
   }
 }
@@ -747,7 +764,6 @@ static void visit_expression(Binder *binder, Node *node, const Task *task) {
     case NODE_FIELD: visit_field(binder, (Field *)node, task); return;
     case NODE_STATIC_BLOCK: visit_static_block(binder, (StaticBlock *)node, task); return;
     case NODE_CALL: visit_call(binder, (Call *)node, task); return;
-    case NODE_MEMBER: visit_member(binder, (Member *)node, task); return;
     case NODE_JSX_ELEMENT: visit_element(binder, (JsxElement *)node, task); return;
     case NODE_ASSIGNMENT:
       push(binder, ((Assignment *)node)->value, task, MODE_REFER);
@@ -755,7 +771,10 @@ static void visit_expression(Binder *binder, Node *node, const Task *task) {
       return;
     case NODE_UPDATE: push(binder, ((Update *)node)->argument, task, MODE_ASSIGN); return;
     case NODE_THIS:
-      if (!(task->context & OWN_THIS)) node->flags |= NODE_MODULE_THIS;
+      if (!(task->context & OWN_THIS)) {
+        node->flags |= NODE_MODULE_THIS;
+        note_commonjs(binder->ast, node);
+      }
       return;
     case NODE_AWAIT: note_await(binder, node, task); break;
     case NODE_IMPORT_META:
@@ -764,9 +783,10 @@ static void visit_expression(Binder *binder, Node *node, const Task *task) {
       return;
     case NODE_IMPORT_CALL: {
       ImportCall *call = (ImportCall *)node;
+      bool in_try = (task->context & IN_TRY) != 0;
       if (call->source->kind == NODE_STRING) {
         call->record =
-            record_new(binder, call->source, IMPORT_DYNAMIC, attributes_of_call(call), task);
+            record_new(binder, call->source, IMPORT_DYNAMIC, attributes_of_call(call), in_try);
       }
       break;
     }
@@ -832,11 +852,23 @@ static void pin_what_eval_sees(Ast *ast) {
   }
 }
 
+static bool is_unbound(const Ast *ast, const Identifier *identifier) {
+  return ast->symbols.items[identifier->symbol].kind == SYMBOL_UNBOUND;
+}
+
 static void find_commonjs(Binder *binder) {
+  Ast *ast = binder->ast;
   vec_each (identifier, &binder->commonjs) {
-    if (binder->ast->symbols.items[(*identifier)->symbol].kind != SYMBOL_UNBOUND) continue;
-    binder->ast->commonjs = node_span(&(*identifier)->node);
-    return;
+    if (!is_unbound(ast, *identifier)) continue;
+    note_commonjs(ast, &(*identifier)->node);
+    bool is_first = ast->own_exports.end == 0 || (*identifier)->node.start < ast->own_exports.start;
+    if ((*identifier)->name != binder->names.require && is_first)
+      ast->own_exports = node_span(&(*identifier)->node);
+  }
+  vec_each (call, &binder->requires) {
+    if (!is_unbound(ast, (const Identifier *)call->node->callee)) continue;
+    const Node *source = call->node->arguments.items[0];
+    call->node->record = record_new(binder, source, IMPORT_REQUIRE, NULL, call->in_try);
   }
 }
 
@@ -898,5 +930,6 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
   vec_clear(&binder.unshared);
   vec_clear(&binder.commonjs);
   vec_clear(&binder.tags);
+  vec_clear(&binder.requires);
   return binder.ok;
 }

@@ -239,8 +239,7 @@ START_TEST(commonjs_is_seen_where_it_is_unbound) {
   Bound call = bind_text("const b = require('b');");
   ck_assert_uint_eq(call.ast->commonjs.start, 10);
   bound_clear(&call);
-  Bound own =
-      bind_text("function require() {} require('x'); let exports = {}; exports.a = 1; module.id;");
+  Bound own = bind_text("function require() {} require('x'); let exports = {}; exports.a = 1;");
   ck_assert_uint_eq(own.ast->commonjs.end, 0);
   bound_clear(&own);
 }
