@@ -182,6 +182,11 @@ bool diag_add(const DiagSource *at, Severity severity, DiagCode code, Span span,
   return false;
 }
 
+void diag_step(DiagList *list, const char *text) {
+  DiagNote note = { .text = str_copy(str_of(text)) };
+  vec_push(&vec_last(&list->items)->notes, note);
+}
+
 void diag_note(const DiagSource *at, Span span, const char *format, ...) {
   DiagNote note = { .place = place_at(at, span) };
   va_list args;

@@ -74,7 +74,7 @@ typedef struct DiagPlace {
   VEC(FrameLine) frame;
 } DiagPlace;
 
-// Another place that has to do with it: "first declared here".
+// Another place that has to do with it ("first declared here"), or, without a place, a step on the way there.
 typedef struct DiagNote {
   DiagPlace place;
   char *text; // owned, one line
@@ -112,6 +112,9 @@ bool diag_add(const DiagSource *at, Severity severity, DiagCode code, Span span,
 // be another one. The text is copied.
 void diag_note(const DiagSource *at, Span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+// Adds to the diagnostic that was added last to `list`, which is not empty, what was done before it came up. The text is copied.
+void diag_step(DiagList *list, const char *text);
 
 // As diag_add, for what has no place in a file.
 bool diag_add_global(DiagList *list, Severity severity, DiagCode code, const char *help,

@@ -103,8 +103,8 @@ static void append_box(Buf *out, const Diag *diag, const Style *style) {
   drawing.accent = style->help;
   vec_each (note, &diag->notes) {
     append_side(out, &drawing, "├");
-    append_place(out, &note->place, style);
-    buf_printf(out, " %snote:%s ", style->help, style->end);
+    if (note->place.path) append_place(out, &note->place, style);
+    buf_printf(out, "%s%s%s ", style->help, note->place.path ? " note:" : "step:", style->end);
     append_shown_text(out, str_of(note->text));
     buf_append_char(out, '\n');
     append_frame(out, &note->place, &drawing);

@@ -289,3 +289,13 @@ bool fs_write(const char *path, Str content, Err *err) {
   mem_free(staged);
   return published;
 }
+
+char *fs_shown(const char *path) {
+  char *here = fs_absolute(".");
+  char *relative = fs_relative(here, path);
+  bool is_below = !str_starts(str_of(relative), STR("../"));
+  char *shown = is_below ? relative : str_copy(str_of(path));
+  if (!is_below) mem_free(relative);
+  mem_free(here);
+  return shown;
+}

@@ -36,6 +36,9 @@ char *fs_real(const char *path);
 // `path` as seen from `base` (both absolute): "src/a.js", "../lib/b.js". The caller owns it.
 char *fs_relative(const char *base, const char *path);
 
+// `path` (absolute) as people would name it: from the working directory when it lies below. The caller owns it.
+char *fs_shown(const char *path);
+
 // Joins with one slash and normalises by text. The caller owns it.
 char *fs_join(const char *folder, Str name);
 

@@ -362,6 +362,7 @@ int build_run(const BuildOptions *options) {
   const char *const *externals = null_terminated(&options->externals);
   const char *const *aliases = null_terminated(&options->aliases);
   const char *const *extensions = null_terminated(&options->extensions);
+  const char *const *main_fields = null_terminated(&options->main_fields);
   char *folder = output_folder(options);
   build.resolve_options =
       (ResolveOptions){ .platform = (Platform)options->platform,
@@ -369,6 +370,10 @@ int build_run(const BuildOptions *options) {
                         .externals = externals,
                         .aliases = aliases,
                         .extensions = options->extensions.len != 0 ? extensions : NULL,
+                        .main_fields = options->main_fields.len != 0 ? main_fields : NULL,
+                        .tsconfig = options->tsconfig,
+                        .keeps_links = options->keeps_links,
+                        .tells_steps = options->log_level == LOG_VERBOSE,
                         .packages_external = options->packages == PACKAGES_EXTERNAL,
                         .output_folder = folder };
   build.scan_options.jsx = (JsxOptions){ .mode = (JsxMode)options->jsx,
@@ -405,6 +410,7 @@ int build_run(const BuildOptions *options) {
   mem_free((void *)externals);
   mem_free((void *)aliases);
   mem_free((void *)extensions);
+  mem_free((void *)main_fields);
   mem_free(folder);
   return tell_times(options, build.color, status);
 }

@@ -21,6 +21,12 @@ const Option build_option_table[] = {
     "More conditions for \"exports\" and \"imports\" of package.json" },
   { "resolve-extensions", 0, OPTION_WORDS, AT(extensions), ".A,.B", 0, 0, input,
     "What file names in imports may lack, in this order [.js,.mjs,.cjs,.json]" },
+  { "main-fields", 0,  OPTION_WORDS,  AT(main_fields), "A,B", 0, 0, input,
+    "Fields of package.json that name a package's file [browser,module,main; for node main,module]" },
+  { "preserve-symlinks", 0, OPTION_FLAG, AT(keeps_links), NULL, 0, 0, input,
+    "Know files by the links that lead to them, not by their real paths" },
+  { "tsconfig",   0,   OPTION_TEXT,   AT(tsconfig),   "FILE", 0, 0, input,
+    "Take \"paths\" and \"baseUrl\" from FILE [the nearest tsconfig.json or jsconfig.json]" },
 
   { "define",     0,   OPTION_LIST,   AT(defines),    "NAME=VALUE", 0, 0, input,
     "Replace a global by JSON or another name, as in --define:process.env.NODE_ENV='\"production\"'" },
@@ -117,6 +123,7 @@ void build_options_clear(BuildOptions *options) {
   text_list_clear(&options->aliases);
   text_list_clear(&options->conditions);
   text_list_clear(&options->extensions);
+  text_list_clear(&options->main_fields);
   text_list_clear(&options->log_overrides);
   text_list_clear(&options->loaders);
   text_list_clear(&options->defines);

@@ -51,10 +51,13 @@ typedef struct BuildOptions {
   int packages;     // PackagesChoice
   TextList aliases; // "NAME=TARGET", see alias_parse
   TextList conditions;
-  TextList extensions; // empty: the usual ones
-  TextList loaders;    // .ext=name
-  TextList defines;    // name=value
-  int jsx;             // JsxMode
+  TextList extensions;  // empty: the usual ones
+  TextList main_fields; // empty: as the platform has them
+  const char *tsconfig; // NULL: the nearest one
+  bool keeps_links;
+  TextList loaders; // .ext=name
+  TextList defines; // name=value
+  int jsx;          // JsxMode
   bool jsx_dev;
   const char *jsx_factory;
   const char *jsx_fragment;

@@ -200,6 +200,9 @@ static void unresolved(Module *module, const ImportRecord *record, const Resolve
   DiagSource at = module_source(module);
   diag_add(&at, may_fail(record) ? SEVERITY_WARNING : SEVERITY_ERROR, DIAG_UNRESOLVED, record->span,
            resolved->help, "%s", resolved->text);
+  vec_each (step, &resolved->steps) {
+    diag_step(at.list, *step);
+  }
 }
 
 // An attribute that nobody here knows.

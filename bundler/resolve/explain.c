@@ -6,6 +6,7 @@
 #include "resolve/request.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 char *shown_path(const Resolver *resolver, const char *path) {
   char *relative = fs_relative(resolver->here, path);
@@ -31,7 +32,9 @@ static Found fault_of(char *text, Buf *help) {
 }
 
 static bool is_there(const Request *request, Folder *base, Str path) {
-  Found found = find_path(request, base, path);
+  Request quiet = *request;
+  quiet.steps = NULL;
+  Found found = find_path(&quiet, base, path);
   mem_free(found.text);
   mem_free(found.help);
   return found.kind == FOUND_FILE;
@@ -131,6 +134,9 @@ static Buf path_help(const Request *request, Folder *base, Str path, Str prefix)
   char *before = str_format("%.*s%.*s", STR_ARG(prefix), STR_ARG(str_slice(path, 0, done)));
   near_append(&near, &help, str_of(before));
   mem_free(before);
+  bool differs_in_case = near.count != 0 && near.names[0].len == name.len &&
+                         strncasecmp(near.names[0].data, name.data, name.len) == 0;
+  if (differs_in_case) buf_append(&help, STR(" Upper and lower case matter."));
   return help;
 }
 
@@ -218,7 +224,12 @@ static Found explain_missing_file(const Request *request, Str specifier, Folder 
   Str rest = str_slice(specifier, prefix.len, specifier.len);
   Buf help = BUF_EMPTY;
   const Package *package = seen->package;
-  if (rest.len == 0 && package && package->main) {
+  if (rest.len == 0 && package && request->resolver->options->main_fields) {
+    buf_printf(
+        &help,
+        "No field of --main-fields in %s names a file that is there, and there is no index file",
+        package->file);
+  } else if (rest.len == 0 && package && package->main) {
     buf_printf(&help, "%s names \"%s\" as \"main\", which is not there; is the package built?",
                package->file, package->main);
   } else {
@@ -254,6 +265,19 @@ Found explain_builtin(const Request *request, Str specifier) {
                           "--external:%.*s",
                           STR_ARG(specifier));
   return found_fault(text, help);
+}
+
+Found explain_configured(Str specifier, const Folder *from, Found fault) {
+  Str matched;
+  const PathRule *rule = from->config ? tsconfig_rule(from->config, specifier, &matched) : NULL;
+  if (rule == NULL) return fault;
+  Buf help = BUF_EMPTY;
+  buf_printf(&help, "\"paths\" in %s has \"%s\" for it, but nothing is there.", from->config->file,
+             rule->pattern);
+  if (fault.help) buf_printf(&help, " %s", fault.help);
+  mem_free(fault.help);
+  fault.help = buf_take(&help);
+  return fault;
 }
 
 // --- exports and imports ---

@@ -25,7 +25,11 @@ ModuleType module_type(Str name, const Package *scope) {
 static Found find_entry(const Request *request, Folder *folder, Str name) {
   FolderTree *tree = request->resolver->tree;
   Entry *entry = folder_entry(tree, folder, name);
-  if (entry == NULL || entry_kind(tree, folder, entry) != ENTRY_FILE) return found_nothing();
+  if (entry == NULL || entry_kind(tree, folder, entry) != ENTRY_FILE) {
+    const char *at = folder->parent ? folder->path : "";
+    tell_step(request, "%s/%.*s is %s", at, STR_ARG(name), entry ? "no file" : "not there");
+    return found_nothing();
+  }
   return (Found){ .kind = FOUND_FILE, .folder = folder, .entry = entry };
 }
 
@@ -77,6 +81,7 @@ Found find_exact(const Request *request, Folder *base, Str path) {
 // asked.
 static Found find_main(const Request *request, Folder *folder, const char *main) {
   if (main == NULL || main[0] == '\0') return found_nothing();
+  tell_step(request, "%s names \"%s\" as its main file", folder->package->file, main);
   Str before;
   Str name = split_path(str_of(main), &before);
   Folder *in = folder_at(request->resolver->tree, folder, before);
@@ -102,8 +107,18 @@ static Found find_node_main(const Request *request, Folder *folder) {
   return module.kind != FOUND_NOTHING ? module : main;
 }
 
+static Found find_by_chosen_fields(const Request *request, Folder *folder) {
+  Found found = found_nothing();
+  const FieldValues *fields = &folder->package->fields;
+  for (uint32_t i = 0; i < fields->len && found.kind == FOUND_NOTHING; i++) {
+    found = find_main(request, folder, fields->items[i]);
+  }
+  return found;
+}
+
 static Found find_by_fields(const Request *request, Folder *folder) {
   const Package *package = folder->package;
+  if (request->resolver->options->main_fields) return find_by_chosen_fields(request, folder);
   Platform platform = request->resolver->options->platform;
   if (platform == PLATFORM_NODE) return find_node_main(request, folder);
   // A require() gets the CommonJS build, so that a program that uses both has no ES module where it expects `module.exports`.
@@ -130,7 +145,12 @@ Found find_path(const Request *request, Folder *base, Str path) {
   Str before;
   Str name = split_path(path, &before);
   Folder *folder = folder_at(tree, base, before);
-  if (folder == NULL) return found_nothing();
+  if (folder == NULL) {
+    bool from_root = base == NULL || before.data[0] == '/';
+    tell_step(request, "there is no folder %.*s%s%s", STR_ARG(before), from_root ? "" : " in ",
+              from_root ? "" : base->path);
+    return found_nothing();
+  }
   if (name.len == 0) return find_in_folder(request, folder);
   Found found = find_file(request, folder, name);
   if (found.kind != FOUND_NOTHING) return found;

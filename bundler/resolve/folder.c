@@ -12,7 +12,9 @@
 enum { LOCK_COUNT = 64 };
 
 struct FolderTree {
-  Folder *root; // const after init
+  const FolderOptions *options; // const after init; borrowed
+  TsConfig *tsconfig;           // const after init; owned: the one that was named, or NULL
+  Folder *root;                 // const after init
   pthread_mutex_t locks
       [LOCK_COUNT]; // for making a child and for asking in folders that cannot be listed; no two are held at once
   pthread_mutex_t mu;
@@ -76,6 +78,7 @@ static void folder_free(Folder *folder) {
   }
   map_clear(&folder->entries);
   if (folder->package) package_free(folder->package);
+  if (folder->tsconfig) tsconfig_free(folder->tsconfig);
   mem_free(folder->path);
   mem_free(folder);
 }
@@ -109,16 +112,34 @@ static bool is_node_modules(const Folder *folder) {
 }
 
 // Needs: a folder that nobody else knows yet, so that no lock is due.
-static void folder_scopes(Folder *folder) {
+static bool may_have_file(Folder *folder, Str name) {
+  MapEntry *place = map_get(&folder->entries, name);
+  Entry *entry = place ? (Entry *)place->pointer : folder->listed ? NULL : folder_ask(folder, name);
+  return entry != NULL && atomic_load_explicit(&entry->kind, memory_order_relaxed) != ENTRY_FOLDER;
+}
+
+// What lies in node_modules was compiled before it was published: its tsconfig.json is for its authors.
+static void folder_config(const FolderTree *tree, Folder *folder) {
+  static const char *const names[] = { "tsconfig.json", "jsconfig.json" };
+  folder->is_installed =
+      is_node_modules(folder) || (folder->parent && folder->parent->is_installed);
+  if (folder->is_installed) return;
+  folder->config = tree->tsconfig ? tree->tsconfig : folder->parent ? folder->parent->config : NULL;
+  for (size_t i = 0; i < 2 && !tree->tsconfig && !folder->tsconfig; i++) {
+    if (!may_have_file(folder, str_of(names[i]))) continue;
+    char *path = fs_join(folder->path, str_of(names[i]));
+    folder->tsconfig = fs_is_file(path) ? tsconfig_load(path) : NULL;
+    mem_free(path);
+  }
+  if (folder->tsconfig) folder->config = folder->tsconfig;
+}
+
+// Needs: as may_have_file.
+static void folder_scopes(const FolderTree *tree, Folder *folder) {
   // Node's LOOKUP_PACKAGE_SCOPE: what lies in node_modules belongs to no package above it.
   if (is_node_modules(folder)) return;
-  MapEntry *place = map_get(&folder->entries, STR("package.json"));
-  Entry *entry = place            ? (Entry *)place->pointer
-                 : folder->listed ? NULL
-                                  : folder_ask(folder, STR("package.json"));
-  bool may_have =
-      entry != NULL && atomic_load_explicit(&entry->kind, memory_order_relaxed) != ENTRY_FOLDER;
-  if (may_have) folder->package = package_load(folder->path);
+  if (may_have_file(folder, STR("package.json")))
+    folder->package = package_load(folder->path, tree->options->main_fields);
   folder->scope = folder->package ? folder->package : folder->parent ? folder->parent->scope : NULL;
   bool has_map = folder->package && folder->package->browser_map;
   folder->browser_maps = has_map          ? folder->package
@@ -131,7 +152,8 @@ static Folder *folder_new(FolderTree *tree, Folder *parent, Str name) {
   folder->parent = parent;
   folder->path = parent ? fs_join(parent->path, name) : str_copy(STR("/"));
   folder->listed = folder_list(folder);
-  folder_scopes(folder);
+  folder_scopes(tree, folder);
+  folder_config(tree, folder);
   pthread_mutex_lock(&tree->mu);
   vec_push(&tree->folders, folder);
   pthread_mutex_unlock(&tree->mu);
@@ -155,9 +177,10 @@ static EntryKind entry_follow(FolderTree *tree, Folder *folder, Entry *entry) {
   char *path = entry_path(folder, entry);
   struct stat status;
   EntryKind kind = lstat(path, &status) == 0 ? kind_of_mode(status.st_mode) : ENTRY_OTHER;
-  char *real = kind == ENTRY_UNKNOWN ? fs_real(path) : NULL;
-  if (kind == ENTRY_UNKNOWN) {
-    kind = real && stat(real, &status) == 0 ? kind_of_mode(status.st_mode) : ENTRY_OTHER;
+  bool is_link = kind == ENTRY_UNKNOWN;
+  char *real = is_link && !tree->options->keeps_links ? fs_real(path) : NULL;
+  if (is_link) {
+    kind = stat(real ? real : path, &status) == 0 ? kind_of_mode(status.st_mode) : ENTRY_OTHER;
   }
   if (real && kind == ENTRY_FOLDER) {
     Folder *target = folder_at(tree, NULL, str_of(real));
@@ -230,8 +253,10 @@ uint32_t folder_tree_count(FolderTree *tree) {
   return count;
 }
 
-FolderTree *folder_tree_new(void) {
+FolderTree *folder_tree_new(const FolderOptions *options) {
   FolderTree *tree = MEM_NEW_ZEROED(FolderTree);
+  tree->options = options;
+  if (options->tsconfig) tree->tsconfig = tsconfig_load(options->tsconfig);
   for (int i = 0; i < LOCK_COUNT; i++) {
     pthread_mutex_init(&tree->locks[i], NULL);
   }
@@ -245,6 +270,7 @@ void folder_tree_free(FolderTree *tree) {
     folder_free(*folder);
   }
   vec_clear(&tree->folders);
+  if (tree->tsconfig) tsconfig_free(tree->tsconfig);
   for (int i = 0; i < LOCK_COUNT; i++) {
     pthread_mutex_destroy(&tree->locks[i]);
   }

@@ -1,6 +1,6 @@
 // Folders as the resolver sees them: a tree from the root down, each folder listed once, what is not there known without asking.
 //
-// Only real folders are in the tree: a link to a folder is an entry that leads to the folder it means, so that pnpm's layouts and
+// Unless links are kept, only real folders are in the tree: a link to a folder is an entry that leads to the folder it means, so that pnpm's layouts and
 // workspaces have one identity for each file and are listed once.
 //
 // Threads: any. Listings never change once a folder is in the tree; what is found out later (children, where links lead) is
@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "resolve/package.h"
+#include "resolve/tsconfig.h"
 
 #include <stdatomic.h>
 
@@ -39,12 +40,26 @@ struct Folder {
   Package *package; // const after init; owned; what its package.json says, or NULL
   const Package *
       scope; // const after init; the nearest package.json at or above, not past node_modules, or NULL
+  bool is_installed; // const after init; it lies in node_modules
+  TsConfig
+      *tsconfig; // const after init; owned; what its tsconfig.json or jsconfig.json says, or NULL
+  const TsConfig *
+      config; // const after init; the nearest of these at or above, or the one that was named; NULL in node_modules
   const Package *browser_maps; // const after init; the nearest of these with a browser map, or NULL
 };
 
 typedef struct FolderTree FolderTree;
 
-FolderTree *folder_tree_new(void);
+typedef struct FolderOptions {
+  const char *const
+      *main_fields;     // what packages are asked for beside the usual; NULL-terminated, or NULL
+  const char *tsconfig; // for all but what lies in node_modules; NULL: each folder's own
+  bool
+      keeps_links; // a link is what it is called, not what it leads to: folders are then known by each way to them
+} FolderOptions;
+
+// `options` are borrowed and must outlive the tree.
+FolderTree *folder_tree_new(const FolderOptions *options);
 void folder_tree_free(FolderTree *tree);
 
 static inline Folder *folder_parent(const Folder *folder) {

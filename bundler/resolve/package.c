@@ -28,12 +28,22 @@ static ModuleType type_of(const json_t *root) {
   return MODULE_TYPE_UNKNOWN;
 }
 
-static void package_fill(Package *package, const json_t *root) {
+// The values of `fields` (NULL-terminated), each NULL where there is none. The caller owns them.
+static FieldValues fields_of(const json_t *root, const char *const *fields) {
+  FieldValues values = VEC_EMPTY;
+  for (; fields && *fields; fields++) {
+    vec_push(&values, text_of(root, *fields));
+  }
+  return values;
+}
+
+static void package_fill(Package *package, const json_t *root, const char *const *fields) {
   package->name = text_of(root, "name");
   package->main = text_of(root, "main");
   package->module = text_of(root, "module");
   package->source = text_of(root, "source");
   package->browser = text_of(root, "browser");
+  package->fields = fields_of(root, fields);
   package->type = type_of(root);
   package->exports = value_of(root, "exports");
   package->imports = object_of(root, "imports");
@@ -41,18 +51,7 @@ static void package_fill(Package *package, const json_t *root) {
   package->side_effects = value_of(root, "sideEffects");
 }
 
-// As the user would name it: from the working directory when it lies below.
-static char *shown_path(const char *path) {
-  char *here = fs_absolute(".");
-  char *relative = fs_relative(here, path);
-  bool is_below = !str_starts(str_of(relative), STR("../"));
-  char *shown = is_below ? relative : str_copy(str_of(path));
-  if (!is_below) mem_free(relative);
-  mem_free(here);
-  return shown;
-}
-
-Package *package_load(const char *folder) {
+Package *package_load(const char *folder, const char *const *fields) {
   char *path = fs_join(folder, STR("package.json"));
   Package *package = NULL;
   Buf text = BUF_EMPTY;
@@ -62,12 +61,12 @@ Package *package_load(const char *folder) {
 
   package = MEM_NEW_ZEROED(Package);
   package->folder = str_copy(str_of(folder));
-  package->file = shown_path(path);
+  package->file = fs_shown(path);
   bool read = fs_read(path, &text, &err);
   if (read) root = json_parse(package->file, buf_str(&text), &err);
   if (root && !json_is_object(root)) err_set(&err, "%s:1:1: not an object", package->file);
   package->fault = err.text;
-  if (package->fault == NULL) package_fill(package, root);
+  if (package->fault == NULL) package_fill(package, root, fields);
 
 done:
   json_decref(root);
@@ -85,6 +84,10 @@ void package_free(Package *package) {
   mem_free(package->module);
   mem_free(package->source);
   mem_free(package->browser);
+  vec_each (value, &package->fields) {
+    mem_free(*value);
+  }
+  vec_clear(&package->fields);
   json_decref(package->exports);
   json_decref(package->imports);
   json_decref(package->browser_map);

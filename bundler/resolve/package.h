@@ -3,9 +3,12 @@
 #define NEAP_RESOLVE_PACKAGE_H
 
 #include "base/json.h"
+#include "base/vec.h"
 #include "resolve/resolve.h"
 
 // Threads: never changed after package_load, read by any.
+typedef VEC(char *) FieldValues;
+
 typedef struct Package {
   char *folder; // owned: the real path of the folder that it is in
   char *file;   // owned: the path of the package.json, as shown to the user
@@ -15,16 +18,19 @@ typedef struct Package {
   char *main;
   char *module;
   char *source;
-  char *browser;        // "browser" when it is one text
-  ModuleType type;      // MODULE_TYPE_UNKNOWN: it has no "type"
-  json_t *exports;      // owned; NULL when absent or null
-  json_t *imports;      // owned, an object, or NULL
+  char *browser; // "browser" when it is one text
+  FieldValues
+      fields;      // owned: of the fields that --main-fields names, in its order; each may be NULL
+  ModuleType type; // MODULE_TYPE_UNKNOWN: it has no "type"
+  json_t *exports; // owned; NULL when absent or null
+  json_t *imports; // owned, an object, or NULL
   json_t *browser_map;  // owned, an object, or NULL: "browser" when it is a map
   json_t *side_effects; // owned, or NULL
 } Package;
 
-// Reads `folder`/package.json. NULL: there is none. A broken one has its fault set. The caller owns it.
-Package *package_load(const char *folder);
+// Reads `folder`/package.json, with the values of `fields` (NULL-terminated, or NULL). NULL: there is none. A broken one has its fault
+// set. The caller owns it.
+Package *package_load(const char *folder, const char *const *fields);
 void package_free(Package *package);
 
 // Whether "sideEffects" leaves the file at `path` (real, below the package's folder) with side effects when nothing of it is used.

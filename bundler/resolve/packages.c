@@ -28,11 +28,20 @@ static Found find_target(const Request *request, const Package *package, const c
   return folder ? find_exact(request, folder, str_of(path)) : found_nothing();
 }
 
+static void tell_target(const Request *request, const Package *package, Str subpath,
+                        const char *field, const Target *target) {
+  bool is_good = target->kind == TARGET_FILE || target->kind == TARGET_PACKAGE;
+  tell_step(request, "\"%s\" in %s has %s%s%s for \"%.*s\"", field, package->file,
+            is_good ? "\"" : "nothing", is_good ? target->text : "", is_good ? "\"" : "",
+            STR_ARG(subpath));
+}
+
 Found find_exported(const Request *request, const Package *package, Str subpath) {
   char *key = str_copy(subpath);
   Target target = exports_target(package->exports, key, conditions_of(request));
   mem_free(key);
   Found found = found_nothing();
+  tell_target(request, package, subpath, "exports", &target);
   if (target.kind == TARGET_FILE) found = find_target(request, package, target.text);
   if (found.kind == FOUND_NOTHING) return explain_target(request, package, subpath, false, &target);
   mem_free(target.text);
@@ -49,6 +58,7 @@ Found find_private(const Request *request, Str specifier, Folder *from) {
     target = imports_target(package->imports, key, conditions_of(request));
   mem_free(key);
   Found found = found_nothing();
+  if (package) tell_target(request, package, specifier, "imports", &target);
   if (target.kind == TARGET_FILE) found = find_target(request, package, target.text);
   if (target.kind == TARGET_PACKAGE) {
     Folder *folder = folder_at(request->resolver->tree, NULL, str_of(package->folder));
@@ -82,6 +92,7 @@ static Found find_in_modules(const Request *request, Folder *modules, Str name, 
                              Folder **seen) {
   Folder *folder = folder_at(request->resolver->tree, modules, name);
   if (folder == NULL) {
+    tell_step(request, "there is no package \"%.*s\" in %s", STR_ARG(name), modules->path);
     // A single file in node_modules: CommonJS allows that.
     char *path = str_format("%.*s%.*s", STR_ARG(name), STR_ARG(rest));
     Found found = find_path(request, modules, str_of(path));
@@ -89,6 +100,7 @@ static Found find_in_modules(const Request *request, Folder *modules, Str name, 
     return found;
   }
   if (*seen == NULL) *seen = folder;
+  tell_step(request, "there is a package \"%.*s\" in %s", STR_ARG(name), modules->path);
   const Package *package = folder->package;
   if (package && package->fault)
     return found_fault(str_format("Cannot read %s", package->fault), NULL);
@@ -105,12 +117,16 @@ static Folder *modules_of(const Request *request, Folder *folder) {
   return entry ? entry_folder(request->resolver->tree, folder, entry) : NULL;
 }
 
+bool is_left_to_node(const Request *request, Str specifier) {
+  bool is_node = request->resolver->options->platform == PLATFORM_NODE;
+  return is_node && (str_starts(specifier, STR("node:")) || is_node_builtin(specifier));
+}
+
 Found find_bare(const Request *request, Str specifier, Folder *from) {
   const Resolver *resolver = request->resolver;
   if (externals_have_specifier(&resolver->externals, specifier)) return found_external(specifier);
   bool has_scheme = str_starts(specifier, STR("node:"));
-  bool is_node = resolver->options->platform == PLATFORM_NODE;
-  if (is_node && (has_scheme || is_node_builtin(specifier))) return found_external(specifier);
+  if (is_left_to_node(request, specifier)) return found_external(specifier);
   Str name;
   Str rest;
   Folder *seen = NULL;
@@ -123,6 +139,7 @@ Found find_bare(const Request *request, Str specifier, Folder *from) {
   for (Folder *folder = from; folder && found.kind == FOUND_NOTHING; folder = folder->parent) {
     Folder *modules = modules_of(request, folder);
     if (modules) found = find_in_modules(request, modules, name, rest, &seen);
+    if (modules == NULL) tell_step(request, "%s has no node_modules", folder->path);
   }
   if (found.kind != FOUND_NOTHING) return found;
   if (seen == NULL && is_node_builtin(specifier)) return explain_builtin(request, specifier);

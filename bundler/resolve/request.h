@@ -3,6 +3,8 @@
 //   resolve.c    the order of the steps, externals, browser maps, the result
 //   files.c      paths: endings, folders, main fields, index files
 //   packages.c   bare specifiers: node_modules, exports, imports, self-reference
+//   configured.c what tsconfig.json says
+//   steps.c      what was tried, for --log-level=verbose
 //   explain.c    what to tell when nothing was found
 #ifndef NEAP_RESOLVE_REQUEST_H
 #define NEAP_RESOLVE_REQUEST_H
@@ -17,6 +19,7 @@ typedef VEC(const char *) Conditions; // NULL-terminated
 
 struct Resolver {
   const ResolveOptions *options; // const after init; borrowed
+  FolderOptions folder_options;  // const after init
   FolderTree *tree;              // const after init; locks itself
   Externals externals;           // const after init
   const char *const *endings; // const after init; borrowed, NULL-terminated: what a name may lack
@@ -30,6 +33,7 @@ typedef struct Request {
   Resolver *resolver;
   Str specifier; // as written in the code, for messages
   bool is_require;
+  Steps *steps; // what is tried is told here; NULL: it is not
 } Request;
 
 typedef enum FoundKind {
@@ -64,6 +68,12 @@ static inline Found found_external(Str specifier) {
 // "./x", "../x", ".", "..", "/x": a path, where anything else names a package.
 bool is_path_specifier(Str specifier);
 
+// --- steps.c ---
+
+// Tells a step. Without a place to tell it nothing is done.
+void tell_step(const Request *request, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 // --- files.c ---
 
 // The file `name` (one part) in `folder`, as written or with an ending.
@@ -84,7 +94,15 @@ Found find_exact(const Request *request, Folder *base, Str path);
 // How Node reads the file `name` in a package: by its ending, and for .js and no ending at all by "type".
 ModuleType module_type(Str name, const Package *scope);
 
+// --- configured.c ---
+
+// What "paths" and "baseUrl" of the tsconfig.json for `from` make of a specifier that is no "./…" or "../…".
+Found find_configured(const Request *request, Str specifier, const Folder *from);
+
 // --- packages.c ---
+
+// Whether `specifier` is a part of Node, where Node runs the bundle.
+bool is_left_to_node(const Request *request, Str specifier);
 
 // What a bare specifier means, seen from `from`. Never FOUND_NOTHING.
 Found find_bare(const Request *request, Str specifier, Folder *from);
@@ -101,6 +119,9 @@ Found explain_path(const Request *request, Folder *base, Str path);
 // `seen`: a folder of that package that has no such file, or NULL.
 Found explain_bare(const Request *request, Str specifier, Folder *from, Folder *seen);
 Found explain_builtin(const Request *request, Str specifier);
+
+// Adds to a fault that the tsconfig.json for `from` names places for `specifier`, none of which is there; else nothing.
+Found explain_configured(Str specifier, const Folder *from, Found fault);
 
 // The entry is a `folder` that names none, or (NULL) not there at all, seen from `base`.
 Found explain_entry(const Request *request, Folder *folder, Folder *base);

@@ -10,18 +10,33 @@
 
 // --- The steps ---
 
-static Found find_unmapped(const Request *request, Str specifier, Folder *from) {
-  if (is_path_specifier(specifier)) {
-    Found found = find_written(request, from, specifier);
-    return found.kind == FOUND_NOTHING ? explain_path(request, from, specifier) : found;
-  }
-  if (specifier.len != 0 && specifier.data[0] == '#') return find_private(request, specifier, from);
+static Found find_named(const Request *request, Str specifier, Folder *from) {
+  if (specifier.data[0] == '#') return find_private(request, specifier, from);
   return find_bare(request, specifier, from);
+}
+
+static Found find_unmapped(const Request *request, Str specifier, Folder *from) {
+  bool is_relative = is_path_specifier(specifier) && specifier.data[0] != '/';
+  bool may_be_configured =
+      specifier.len != 0 && !is_relative && !is_left_to_node(request, specifier);
+  Found found = may_be_configured ? find_configured(request, specifier, from) : found_nothing();
+  if (found.kind != FOUND_NOTHING) return found;
+  if (is_path_specifier(specifier)) {
+    found = find_written(request, from, specifier);
+    if (found.kind == FOUND_NOTHING) found = explain_path(request, from, specifier);
+  } else {
+    found = find_named(request, specifier, from);
+  }
+  if (found.kind == FOUND_FAULT && may_be_configured)
+    return explain_configured(specifier, from, found);
+  return found;
 }
 
 // What a browser map puts in place of something of `package`.
 static Found find_replacement(const Request *request, const Package *package, const json_t *value) {
   if (json_is_false(value)) return (Found){ .kind = FOUND_EMPTY };
+  tell_step(request, "\"browser\" in %s has \"%s\" in its place", package->file,
+            json_string_value(value));
   Folder *folder = folder_at(request->resolver->tree, NULL, str_of(package->folder));
   return folder ? find_unmapped(request, str_of(json_string_value(value)), folder)
                 : found_nothing();
@@ -164,17 +179,32 @@ static void tell_alias(Resolved *resolved, Str specifier) {
 
 // What --alias puts in place of something is seen from the working directory, whoever imports it: it is the project's choice. It is
 // not replaced again.
-Resolved resolver_resolve(Resolver *resolver, Str specifier, const char *importer,
-                          ImportKind kind) {
-  Request request = { resolver, specifier, kind == IMPORT_REQUIRE };
+static Resolved resolve_request(Request request, const char *importer) {
+  Resolver *resolver = request.resolver;
+  Str specifier = request.specifier;
   char *target = alias_target(resolver->options->aliases, specifier);
   if (target) request.specifier = str_of(target);
   Folder *from = target ? folder_at(resolver->tree, NULL, str_of(resolver->here)) : NULL;
   if (from == NULL) from = folder_above(resolver, importer);
+  if (target) tell_step(&request, "--alias puts \"%s\" in its place", target);
   Found found = find(&request, from);
   Resolved resolved = resolved_of(&request, &found);
   if (target && resolved.kind == RESOLVE_FAILED) tell_alias(&resolved, specifier);
   mem_free(target);
+  return resolved;
+}
+
+// Steps are told by a second try, so that the first one, which mostly finds what it looks for, need not.
+Resolved resolver_resolve(Resolver *resolver, Str specifier, const char *importer,
+                          ImportKind kind) {
+  Request request = { resolver, specifier, kind == IMPORT_REQUIRE, NULL };
+  Resolved resolved = resolve_request(request, importer);
+  if (resolved.kind != RESOLVE_FAILED || !resolver->options->tells_steps) return resolved;
+  Steps steps = VEC_EMPTY;
+  request.steps = &steps;
+  resolved_clear(&resolved);
+  resolved = resolve_request(request, importer);
+  resolved.steps = steps;
   return resolved;
 }
 
@@ -205,7 +235,7 @@ static Found find_project(const Request *request, Folder *folder) {
 }
 
 Resolved resolver_resolve_entry(Resolver *resolver, const char *path) {
-  Request request = { resolver, str_of(path), false };
+  Request request = { resolver, str_of(path), false, NULL };
   Folder *here = folder_at(resolver->tree, NULL, str_of(resolver->here));
   Folder *folder = folder_at(resolver->tree, here, request.specifier);
   Found found =
@@ -232,7 +262,9 @@ static void conditions_init(Conditions *conditions, const ResolveOptions *option
 Resolver *resolver_new(const ResolveOptions *options) {
   Resolver *resolver = MEM_NEW_ZEROED(Resolver);
   resolver->options = options;
-  resolver->tree = folder_tree_new();
+  resolver->folder_options =
+      (FolderOptions){ options->main_fields, options->tsconfig, options->keeps_links };
+  resolver->tree = folder_tree_new(&resolver->folder_options);
   resolver->endings = options->extensions ? options->extensions : default_endings;
   resolver->here = fs_absolute(".");
   externals_init(&resolver->externals, options->externals);
@@ -255,5 +287,9 @@ void resolved_clear(Resolved *resolved) {
   mem_free(resolved->path);
   mem_free(resolved->text);
   mem_free(resolved->help);
+  vec_each (step, &resolved->steps) {
+    mem_free(*step);
+  }
+  vec_clear(&resolved->steps);
   *resolved = (Resolved){ .kind = RESOLVE_FAILED };
 }

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "syntax/ast.h"
 
 typedef enum Platform { PLATFORM_BROWSER, PLATFORM_NODE, PLATFORM_NEUTRAL } Platform;
@@ -16,6 +17,12 @@ typedef struct ResolveOptions {
   const char *const *aliases;    // "NAME=TARGET" (alias.h); NULL-terminated, or NULL
   const char *const *
       extensions; // what a name may lack (".js"), in this order; NULL-terminated, or NULL: endings.h
+  const char *const
+      *main_fields; // of package.json, in place of the platform's order; NULL-terminated, or NULL
+  const char
+      *tsconfig; // for all but what lies in node_modules; NULL: the tsconfig.json that is nearest
+  bool keeps_links;       // a file is known by the way it was reached, not by its real path
+  bool tells_steps;       // failures tell every step
   bool packages_external; // every package stays outside; only paths and "#names" are followed
   const char *
       output_folder; // absolute: files left out of the bundle are named from there; NULL: as the code does
@@ -37,6 +44,8 @@ typedef enum ModuleType {
   MODULE_TYPE_OTHER
 } ModuleType;
 
+typedef VEC(char *) Steps; // owned texts
+
 typedef struct Resolved {
   ResolveKind kind;
   ModuleType
@@ -45,6 +54,7 @@ typedef struct Resolved {
   char *path;        // owned
   char *text;        // owned: why it failed, one line
   char *help;        // owned: what to do, or NULL
+  Steps steps;       // owned: of a failure, what was tried, when options ask for it
 } Resolved;
 
 typedef struct Resolver Resolver;

@@ -93,7 +93,8 @@ START_TEST(paths_may_lack_endings_and_index) {
          { "./\xc3\xa4%20b.js", "src/\xc3\xa4 b.js" }, { "./%C3%A4 b", "src/\xc3\xa4 b.js" },
          { "./empty", "!without an index file" }, { "./a.js/x", "!not a folder" },
          { "./b.js/", "!b.js" }, { "./none", "!\"none\"" }, { "", "!empty" },
-         { "./A.js", "!\"./a.js\"" }, { "./d.jss", "!Did you mean \"./d.cjs\" or \"./d.mjs\"?" },
+         { "./A.js", "!\"./a.js\"? Upper and lower case matter." },
+         { "./d.jss", "!Did you mean \"./d.cjs\" or \"./d.mjs\"?" },
          { "../libs/x", "!no folder \"libs\" in this folder. Did you mean \"../lib\"?" },
          { "./b.js?x", "!not offered yet" });
   EXPECT_REQUIRE("src/main.js", { "./%61.js", "!" }, { "./a", "src/a" });
@@ -344,6 +345,122 @@ START_TEST(extensions_may_be_chosen) {
 
 END_TEST
 
+START_TEST(main_fields_may_be_chosen) {
+  static const char *const fields[] = { "svelte", "main", NULL };
+  options = (ResolveOptions){ .platform = PLATFORM_BROWSER, .main_fields = fields };
+  tree_file("node_modules/p/package.json",
+            "{\"main\":\"m.js\",\"module\":\"e.js\",\"browser\":\"b.js\",\"svelte\":\"s.js\"}");
+  tree_file("node_modules/p/m.js", "");
+  tree_file("node_modules/p/e.js", "");
+  tree_file("node_modules/p/b.js", "");
+  tree_file("node_modules/p/s.js", "");
+  tree_file("node_modules/q/package.json",
+            "{\"main\":\"m.js\",\"module\":\"e.js\",\"svelte\":\"gone\"}");
+  tree_file("node_modules/q/m.js", "");
+  tree_file("node_modules/r/package.json", "{\"module\":\"e.js\"}");
+  tree_file("node_modules/r/e.js", "");
+  tree_file("node_modules/s/package.json",
+            "{\"main\":5,\"browser\":{\"./index.js\":\"./web.js\"}}");
+  tree_file("node_modules/s/index.js", "");
+  tree_file("node_modules/s/web.js", "");
+  EXPECT("x.js", { "p", "node_modules/p/s.js" }, { "q", "node_modules/q/m.js" },
+         { "r", "!No field of --main-fields" }, { "s", "node_modules/s/web.js" });
+  EXPECT_REQUIRE("x.js", { "p", "node_modules/p/s.js" });
+}
+
+END_TEST
+
+START_TEST(links_may_be_kept) {
+  options.keeps_links = true;
+  tree_file("real/lib/a.js", "");
+  tree_file("real/lib/package.json", "{\"type\":\"module\"}");
+  tree_file("real/node_modules/dep/index.js", "");
+  tree_file("app/node_modules/dep/index.js", "");
+  tree_link("app/node_modules/lib", "../../real/lib");
+  tree_link("app/one.js", "../real/lib/a.js");
+  tree_link("app/loop", ".");
+  tree_link("app/broken.js", "nowhere.js");
+  EXPECT("app/x.js", { "lib/a", "app/node_modules/lib/a.js" }, { "./one", "app/one.js" },
+         { "./loop/loop/one.js", "app/loop/loop/one.js" }, { "./broken", "!leads nowhere" });
+  EXPECT("app/node_modules/lib/a.js", { "dep", "app/node_modules/dep/index.js" });
+  EXPECT("real/lib/a.js", { "dep", "real/node_modules/dep/index.js" });
+  expect_file("app/x.js", "lib/a.js", MODULE_TYPE_ESM, true);
+  expect_file("app/x.js", "./one.js", MODULE_TYPE_UNKNOWN, true);
+}
+
+END_TEST
+
+START_TEST(deep_maps_end) {
+  enum { DEEP = 2000, TOO_DEEP = 3000 };
+
+  const int depths[] = { DEEP, TOO_DEEP };
+  for (size_t i = 0; i < 2; i++) {
+    Buf text = BUF_EMPTY;
+    buf_append(&text, STR("{\"exports\":"));
+    for (int j = 0; j < depths[i]; j++) {
+      buf_append(&text, STR("{\"import\":"));
+    }
+    buf_append(&text, STR("\"./a.js\""));
+    for (int j = 0; j < depths[i] + 1; j++) {
+      buf_append_char(&text, '}');
+    }
+    tree_file(i == 0 ? "node_modules/deep/package.json" : "node_modules/deeper/package.json",
+              text.data);
+    buf_clear(&text);
+  }
+  tree_file("node_modules/deep/a.js", "");
+  EXPECT("x.js", { "deep", "node_modules/deep/a.js" }, { "deep/b", "!has no \"./b\"" },
+         { "deeper", "!deep" });
+  EXPECT_REQUIRE("x.js", { "deep", "!only offered under \"import\"" });
+}
+
+END_TEST
+
+static void expect_steps(const char *from, const char *specifier, ImportKind kind,
+                         const char *expected) {
+  options.tells_steps = true;
+  Resolver *resolver = resolver_new(&options);
+  char *importer = tree_path(from);
+  Resolved resolved = resolver_resolve(resolver, str_of(specifier), importer, kind);
+  Buf steps = BUF_EMPTY;
+  vec_each (step, &resolved.steps) {
+    buf_printf(&steps, "%s\n", *step);
+  }
+  ck_assert_msg(steps.len != 0 && strstr(steps.data, expected) != NULL, "%s: %s", specifier,
+                steps.data);
+  buf_clear(&steps);
+  resolved_clear(&resolved);
+  mem_free(importer);
+  resolver_free(resolver);
+}
+
+START_TEST(failures_tell_their_steps) {
+  static const char *const aliases[] = { "old=new", NULL };
+  options.aliases = aliases;
+  tree_file("tsconfig.json",
+            "{\"compilerOptions\":{\"baseUrl\":\"src\",\"paths\":{\"@/*\":[\"app/*\"]}}}");
+  tree_file("src/app/a.js", "");
+  tree_file("node_modules/p/package.json", "{\"exports\":{\"./a\":\"./gone.js\"}}");
+  tree_file("node_modules/q/package.json", "{\"main\":\"gone.js\"}");
+  expect_steps("src/x.js", "./none", IMPORT_STATIC, "/src/none is not there\n");
+  expect_steps("src/x.js", "./none", IMPORT_STATIC, "/src/none.cjs is not there\n");
+  expect_steps("src/x.js", "./no/ne", IMPORT_STATIC, "there is no folder ./no/ in ");
+  expect_steps("src/x.js", "p/a", IMPORT_STATIC,
+               "node_modules/p/package.json has \"./gone.js\" for \"./a\"\n");
+  expect_steps("src/x.js", "p/a", IMPORT_STATIC, "node_modules/p/gone.js is not there\n");
+  expect_steps("src/x.js", "p/b", IMPORT_STATIC, "has nothing for \"./b\"\n");
+  expect_steps("src/x.js", "q", IMPORT_STATIC, "names \"gone.js\" as its main file\n");
+  expect_steps("src/x.js", "none", IMPORT_STATIC, "/src has no node_modules\n");
+  expect_steps("src/x.js", "none", IMPORT_STATIC, "there is no package \"none\" in ");
+  expect_steps("src/x.js", "@/none", IMPORT_STATIC,
+               "\"paths\" in tsconfig.json has \"@/*\" for it\n");
+  expect_steps("src/x.js", "@/none", IMPORT_STATIC, "/src/app/none.js is not there\n");
+  expect_steps("src/x.js", "none", IMPORT_STATIC, "\"baseUrl\" in tsconfig.json is ");
+  expect_steps("src/x.js", "old", IMPORT_STATIC, "--alias puts \"new\" in its place\n");
+}
+
+END_TEST
+
 START_TEST(packages_may_all_stay_outside) {
   options.packages_external = true;
   tree_file("node_modules/react/index.js", "");
@@ -578,6 +695,10 @@ int main(void) {
   tcase_add_test(tests, builtins_are_left_to_node);
   tcase_add_test(tests, externals_are_left_out);
   tcase_add_test(tests, extensions_may_be_chosen);
+  tcase_add_test(tests, main_fields_may_be_chosen);
+  tcase_add_test(tests, links_may_be_kept);
+  tcase_add_test(tests, deep_maps_end);
+  tcase_add_test(tests, failures_tell_their_steps);
   tcase_add_test(tests, packages_may_all_stay_outside);
   tcase_add_test(tests, aliases_stand_in_for_packages);
   tcase_add_test(tests, addresses_are_left_to_whoever_runs_it);

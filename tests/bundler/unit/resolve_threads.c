@@ -133,7 +133,8 @@ START_TEST(each_folder_is_listed_once) {
   for (int p = 0; p < PACKAGES; p++) {
     package_make(p);
   }
-  FolderTree *tree = folder_tree_new();
+  const FolderOptions folder_options = { 0 };
+  FolderTree *tree = folder_tree_new(&folder_options);
   pthread_t threads[THREADS];
   for (int t = 0; t < THREADS; t++) {
     ck_assert_int_eq(pthread_create(&threads[t], NULL, walk, tree), 0);

@@ -1,0 +1,2 @@
+import linked from "linked";
+console.log(linked);

@@ -1,0 +1,3 @@
+import { name } from "~/name";
+import main from "p";
+console.log(name, main);
