@@ -45,6 +45,7 @@ typedef enum DiagCode {
   DIAG_NO_LOADER = 1203,        // nothing here reads this kind of file
   DIAG_JSON = 1204,             // not JSON, where JSON was to be read
   DIAG_ATTRIBUTE = 1205,        // an import attribute that means nothing here
+  DIAG_CASE = 1206,             // two files whose names differ in case only
   DIAG_MISSING_EXPORT = 1301,   // the module has no export of that name
   DIAG_AMBIGUOUS_EXPORT = 1302, // two `export *` give that name
   DIAG_DUPLICATE_EXPORT = 1303, // exported twice

@@ -1,6 +1,7 @@
 #include "graph/loader.h"
 
 #include "base/fs.h"
+#include "resolve/url.h"
 
 typedef struct NamedLoader {
   const char *name;
@@ -39,7 +40,18 @@ bool loader_rule_parse(const char *text, LoaderRule *rule, Err *err) {
                  STR_ARG(name));
 }
 
+static Loader data_loader(Str url) {
+  switch (url_data_kind(url)) {
+    case DATA_JAVASCRIPT: return LOADER_JS;
+    case DATA_JSON: return LOADER_JSON;
+    case DATA_TEXT: return LOADER_TEXT;
+    case DATA_OTHER: break;
+  }
+  return LOADER_NONE;
+}
+
 Loader loader_of(const char *path, const LoaderRules *rules) {
+  if (url_is_data(str_of(path))) return data_loader(str_of(path));
   Str name = fs_name(str_of(path));
   Str ending = str_slice(name, str_find_last(name, '.'), name.len);
   const LoaderRule *best = NULL;

@@ -35,7 +35,7 @@ typedef struct LoaderRules {
 bool loader_rule_parse(const char *text, LoaderRule *rule, Err *err)
     __attribute__((warn_unused_result));
 
-// The loader of a file: the rule with the longest ending that fits (of equal ones the last), else the table's.
+// The loader of a file (or of a data: URL, whose media type decides): the rule with the longest ending that fits (of equal ones the last), else the table's.
 Loader loader_of(const char *path, const LoaderRules *rules);
 
 // What the attribute `type` of an import asks for: json, text, bytes; LOADER_NONE: no such type. And the word for such a loader.

@@ -21,7 +21,7 @@ typedef struct Edge {
 struct Module {
   uint32_t
       index;  // in Graph.modules; the order is the same at any number of threads (see graph_number)
-  char *path; // owned: absolute real path, the identity
+  char *path; // owned: absolute real path or data: URL, the identity
   char *key;  // owned: what an import's attributes made another module than the path; or NULL
   char *name; // owned: relative to the working directory, as shown and as in the metafile
   ModuleType type;   // const after resolve

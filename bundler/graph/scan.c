@@ -5,7 +5,9 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/trace.h"
+#include "graph/case.h"
 #include "graph/load.h"
+#include "resolve/url.h"
 #include "syntax/cst.h"
 #include "syntax/dead.h"
 #include "syntax/lower.h"
@@ -26,13 +28,28 @@ typedef struct Scan {
 
 // --- Modules ---
 
+// For messages, comments and the metafile: short, in one line, and its own. The caller owns it.
+static char *data_name(const char *url) {
+  enum { SHOWN = 60 };
+
+  Buf name = BUF_EMPTY;
+  buf_append_char(&name, '<');
+  for (size_t i = 0; url[i] && i < SHOWN; i++) {
+    bool is_plain = url[i] > ' ' && url[i] < 127 && url[i] != '*';
+    buf_append(&name, is_plain ? str_slice(str_of(url), i, i + 1) : STR("_"));
+  }
+  buf_printf(&name, ">#%08x", (unsigned)XXH3_64bits(url, strlen(url)));
+  return buf_take(&name);
+}
+
 // Takes resolved->path and key.
 static Module *module_new(const Scan *scan, Resolved *resolved, Loader loader, char *key) {
   Module *module = MEM_NEW_ZEROED(Module);
   module->index = NO_INDEX;
   module->path = resolved->path;
   resolved->path = NULL;
-  module->name = fs_relative(scan->base, module->path);
+  bool is_data = url_is_data(str_of(module->path));
+  module->name = is_data ? data_name(module->path) : fs_relative(scan->base, module->path);
   module->type = resolved->type;
   module->loader = loader;
   module->key = key;
@@ -77,8 +94,8 @@ static Str module_key(const Module *module) {
 // The module of a resolved file as `loader` reads it; the first to ask for it has it scanned. Takes resolved->path. Threads: any.
 static Module *scan_reach(Scan *scan, Resolved *resolved, Loader loader) {
   bool is_usual = loader == loader_of(resolved->path, &scan->options->loaders);
-  // No real path has two slashes in a row.
-  char *key = is_usual ? NULL : str_format("%s//%d", resolved->path, (int)loader);
+  // No path and no URL here begins with a digit.
+  char *key = is_usual ? NULL : str_format("%d:%s", (int)loader, resolved->path);
   pthread_mutex_lock(&scan->mu);
   MapEntry *entry = map_get(&scan->by_key, str_of(key ? key : resolved->path));
   Module *module = entry ? (Module *)entry->pointer : NULL;
@@ -98,7 +115,9 @@ static Module *scan_reach(Scan *scan, Resolved *resolved, Loader loader) {
 static bool module_read(Module *module) {
   Err err = ERR_NONE;
   uint64_t begin = trace_begin();
-  bool read = fs_read(module->path, &module->source, &err);
+  bool is_data = url_is_data(str_of(module->path));
+  bool read = is_data ? url_data(str_of(module->path), &module->source)
+                      : fs_read(module->path, &module->source, &err);
   trace_end(begin, "read", module->name);
   if (!read) {
     // Its place is the import that reaches it first, which graph_number knows.
@@ -181,7 +200,20 @@ static bool may_fail(const ImportRecord *record) {
   return record->in_try && (record->kind == IMPORT_DYNAMIC || record->kind == IMPORT_REQUIRE);
 }
 
+static void no_data_loader(Module *module, const ImportRecord *record, const Resolved *resolved) {
+  DiagSource at = module_source(module);
+  diag_add(
+      &at, SEVERITY_ERROR, DIAG_NO_LOADER, record->span,
+      "text/javascript, application/json and text/plain are read; --external:data:* keeps such "
+      "imports as they are",
+      "Nothing reads data: URLs of %.*s", STR_ARG(url_data_type(str_of(resolved->path))));
+}
+
 static void no_loader(Module *module, const ImportRecord *record, const Resolved *resolved) {
+  if (url_is_data(str_of(resolved->path))) {
+    no_data_loader(module, record, resolved);
+    return;
+  }
   Str name = fs_name(str_of(resolved->path));
   size_t dot = str_find_last(name, '.');
   Str ending = str_slice(name, dot, name.len);
@@ -390,6 +422,7 @@ static void scan_end(Scan *scan, Graph *graph, DiagList *diags) {
   vec_each (entry, &graph->entries) {
     graph_number(graph, scan, *entry);
   }
+  graph_check_case(graph);
   vec_each (module, &graph->modules) {
     diag_list_merge(diags, &(*module)->diags);
   }

@@ -40,6 +40,7 @@ typedef enum FoundKind {
   FOUND_NOTHING,  // look elsewhere
   FOUND_FILE,     // folder, entry
   FOUND_EXTERNAL, // text: the specifier
+  FOUND_DATA,     // text: the URL
   FOUND_EMPTY,
   FOUND_FAULT, // text, help: looking elsewhere would be wrong
 } FoundKind;

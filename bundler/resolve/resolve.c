@@ -83,6 +83,33 @@ static char *external_name(const Request *request, const char *path) {
   return name;
 }
 
+static Found find_data(const Request *request) {
+  Buf content = BUF_EMPTY;
+  bool is_good = url_data(request->specifier, &content);
+  buf_clear(&content);
+  if (is_good) return (Found){ .kind = FOUND_DATA, .text = str_copy(request->specifier) };
+  return found_fault(str_copy(STR("This data: URL cannot be read")),
+                     str_copy(STR("It wants a comma before its content, as in data:text/javascript,"
+                                  "…, and after ;base64 nothing but base64")));
+}
+
+// Code in a data: URL is nowhere in the file system, so nothing is beside it or installed for it.
+static Found find_nowhere(const Request *request) {
+  Str specifier = request->specifier;
+  const Resolver *resolver = request->resolver;
+  bool is_url =
+      url_is_data(specifier) || is_address(specifier) || str_starts(specifier, STR("file:"));
+  bool is_name = !is_path_specifier(specifier) && !str_starts(specifier, STR("#"));
+  bool is_outside = externals_have_specifier(&resolver->externals, specifier) ||
+                    is_left_to_node(request, specifier) ||
+                    (is_name && resolver->options->packages_external);
+  if (is_url || is_outside) return found_nothing();
+  return found_fault(
+      str_format("Could not resolve \"%.*s\" from a data: URL", STR_ARG(specifier)),
+      str_copy(STR("Such code is in no folder: it can import data: and file: URLs and "
+                   "what stays outside (--external); --alias gives names to files")));
+}
+
 static Found find(const Request *request, Folder *from) {
   Str specifier = request->specifier;
   if (specifier.len == 0) {
@@ -91,11 +118,7 @@ static Found find(const Request *request, Folder *from) {
   }
   if (externals_have_specifier(&request->resolver->externals, specifier) || is_address(specifier))
     return found_external(specifier);
-  if (str_starts(specifier, STR("data:"))) {
-    return found_fault(str_copy(STR("Importing data: URLs is not offered yet")),
-                       str_copy(STR("Put the text into a file and import that, or keep the import "
-                                    "as it is with --external:data:*")));
-  }
+  if (url_is_data(specifier)) return find_data(request);
   if (is_path_specifier(specifier)) {
     char *path = fs_join(specifier.data[0] == '/' ? "/" : from->path, specifier);
     bool is_external = externals_have_path(&request->resolver->externals, str_of(path));
@@ -143,12 +166,31 @@ static Resolved resolved_file(const Request *request, const Found *found) {
   return resolved;
 }
 
+// Node reads the code in a data: URL as an ES module.
+static ModuleType data_module_type(Str url) {
+  switch (url_data_kind(url)) {
+    case DATA_JAVASCRIPT: return MODULE_TYPE_ESM;
+    case DATA_JSON: return MODULE_TYPE_JSON;
+    case DATA_TEXT:
+    case DATA_OTHER: break;
+  }
+  return MODULE_TYPE_OTHER;
+}
+
+// Takes `url`.
+static Resolved resolved_data(char *url) {
+  return (Resolved){
+    .kind = RESOLVE_FILE, .type = data_module_type(str_of(url)), .side_effects = true, .path = url
+  };
+}
+
 // Takes what `found` owns.
 static Resolved resolved_of(const Request *request, const Found *found) {
   switch (found->kind) {
     case FOUND_FILE: return resolved_file(request, found);
     case FOUND_EXTERNAL:
       return (Resolved){ .kind = RESOLVE_EXTERNAL, .side_effects = true, .path = found->text };
+    case FOUND_DATA: return resolved_data(found->text);
     case FOUND_EMPTY: return (Resolved){ .kind = RESOLVE_EMPTY, .side_effects = false };
     case FOUND_NOTHING:
     case FOUND_FAULT: break;
@@ -184,10 +226,13 @@ static Resolved resolve_request(Request request, const char *importer) {
   Str specifier = request.specifier;
   char *target = alias_target(resolver->options->aliases, specifier);
   if (target) request.specifier = str_of(target);
-  Folder *from = target ? folder_at(resolver->tree, NULL, str_of(resolver->here)) : NULL;
+  bool is_nowhere = url_is_data(str_of(importer));
+  Folder *from =
+      target || is_nowhere ? folder_at(resolver->tree, NULL, str_of(resolver->here)) : NULL;
   if (from == NULL) from = folder_above(resolver, importer);
   if (target) tell_step(&request, "--alias puts \"%s\" in its place", target);
-  Found found = find(&request, from);
+  Found found = is_nowhere && !target ? find_nowhere(&request) : found_nothing();
+  if (found.kind == FOUND_NOTHING) found = find(&request, from);
   Resolved resolved = resolved_of(&request, &found);
   if (target && resolved.kind == RESOLVE_FAILED) tell_alias(&resolved, specifier);
   mem_free(target);

@@ -29,7 +29,7 @@ typedef struct ResolveOptions {
 } ResolveOptions;
 
 typedef enum ResolveKind {
-  RESOLVE_FILE,     // path: the real path of a file
+  RESOLVE_FILE,     // path: the real path of a file, or a data: URL
   RESOLVE_EXTERNAL, // path: the specifier as the output shall have it
   RESOLVE_EMPTY,    // package.json's browser map says `false`
   RESOLVE_FAILED,   // text and help say why

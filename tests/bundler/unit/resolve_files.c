@@ -18,7 +18,9 @@ static void options_reset(void) {
 // What came of it, in the table's notation. The caller owns it.
 static char *outcome(const Resolved *resolved) {
   switch (resolved->kind) {
-    case RESOLVE_FILE: return fs_relative(tree_root, resolved->path);
+    case RESOLVE_FILE:
+      return resolved->path[0] == '/' ? fs_relative(tree_root, resolved->path)
+                                      : str_copy(str_of(resolved->path));
     case RESOLVE_EXTERNAL: return str_format("=%s", resolved->path);
     case RESOLVE_EMPTY: return str_copy(STR("0"));
     case RESOLVE_FAILED: break;
@@ -26,15 +28,20 @@ static char *outcome(const Resolved *resolved) {
   return str_format("!%s | %s", resolved->text, resolved->help ? resolved->help : "");
 }
 
-static void expect_one(Resolver *resolver, const char *from, const Lookup *test, ImportKind kind) {
-  char *importer = tree_path(from);
+static void expect_from(Resolver *resolver, const char *importer, const Lookup *test,
+                        ImportKind kind) {
   Resolved resolved = resolver_resolve(resolver, str_of(test->specifier), importer, kind);
   char *got = outcome(&resolved);
   bool fits = test->expected[0] == '!' ? got[0] == '!' && strstr(got, test->expected + 1) != NULL
                                        : strcmp(got, test->expected) == 0;
-  ck_assert_msg(fits, "\"%s\" from %s: %s, not %s", test->specifier, from, got, test->expected);
+  ck_assert_msg(fits, "\"%s\" from %s: %s, not %s", test->specifier, importer, got, test->expected);
   mem_free(got);
   resolved_clear(&resolved);
+}
+
+static void expect_one(Resolver *resolver, const char *from, const Lookup *test, ImportKind kind) {
+  char *importer = tree_path(from);
+  expect_from(resolver, importer, test, kind);
   mem_free(importer);
 }
 
@@ -514,7 +521,40 @@ END_TEST
 
 START_TEST(addresses_are_left_to_whoever_runs_it) {
   EXPECT("x.js", { "https://x.org/a.js", "=https://x.org/a.js" }, { "http://x/a", "=http://x/a" },
-         { "//cdn/x.js", "=//cdn/x.js" }, { "data:text/javascript,1", "!not offered yet" });
+         { "//cdn/x.js", "=//cdn/x.js" }, { "data:text/javascript,1", "data:text/javascript,1" },
+         { "data:x", "!cannot be read" }, { "data:;base64,%", "!nothing but base64" });
+}
+
+END_TEST
+
+START_TEST(data_urls_are_modules) {
+  tree_file("node_modules/p/index.js", "");
+  tree_file("a.js", "");
+  expect_file("x.js", "data:text/javascript,1", MODULE_TYPE_ESM, true);
+  expect_file("x.js", "data:Text/JavaScript;charset=utf-8;base64,MQ==", MODULE_TYPE_ESM, true);
+  expect_file("x.js", "data:application/json,{}", MODULE_TYPE_JSON, true);
+  expect_file("x.js", "data:application/ld+json,{}", MODULE_TYPE_JSON, true);
+  expect_file("x.js", "data:,text", MODULE_TYPE_OTHER, true);
+  // Nothing is beside such code, and nothing is installed for it.
+  static const char *const aliases[] = { "q=./a.js", NULL };
+  options.aliases = aliases;
+  Resolver *resolver = resolver_new(&options);
+  char *url = str_format("file://%s/a.js", tree_root);
+  static const char importer[] = "data:text/javascript,import 'x'";
+  const Lookup cases[] = { { "./a.js", "!from a data: URL" },
+                           { "p", "!from a data: URL" },
+                           { "/a.js", "!from a data: URL" },
+                           { "#p", "!from a data: URL" },
+                           { "fs", "=fs" },
+                           { "data:,x", "data:,x" },
+                           { "https://x/y", "=https://x/y" },
+                           { url, "a.js" },
+                           { "q", "a.js" } };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    expect_from(resolver, importer, &cases[i], IMPORT_STATIC);
+  }
+  mem_free(url);
+  resolver_free(resolver);
 }
 
 END_TEST
@@ -699,6 +739,7 @@ int main(void) {
   tcase_add_test(tests, links_may_be_kept);
   tcase_add_test(tests, deep_maps_end);
   tcase_add_test(tests, failures_tell_their_steps);
+  tcase_add_test(tests, data_urls_are_modules);
   tcase_add_test(tests, packages_may_all_stay_outside);
   tcase_add_test(tests, aliases_stand_in_for_packages);
   tcase_add_test(tests, addresses_are_left_to_whoever_runs_it);

@@ -1,0 +1,2 @@
+import "./button.js";
+import "./other.js";

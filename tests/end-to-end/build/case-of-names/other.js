@@ -1,0 +1,2 @@
+import "./Button.js";
+import "./INDEX.js";
