@@ -72,7 +72,7 @@ static void add_phase(Watch *watch, MarkName begin, uint64_t end_ns) {
 
 static bool look_at_library(const Watch *watch, Err *err) {
   const Arm *arm = watch->spec->arm;
-  if (arm->library == NULL || sample_is_mapped(watch->child.pid, arm->library)) return true;
+  if (arm->library == NULL || !sample_is_unmapped(watch->child.pid, arm->library)) return true;
   return err_set(err, "arm %s: %s is not in the running program", arm->name, arm->library);
 }
 

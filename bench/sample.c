@@ -126,11 +126,12 @@ bool sample_maps_has(Str maps, const char *path) {
   return false;
 }
 
-bool sample_is_mapped(pid_t pid, const char *path) {
+bool sample_is_unmapped(pid_t pid, const char *path) {
   Buf text = BUF_EMPTY;
   Err err = ERR_NONE;
-  bool mapped = read_proc(pid, "maps", &text, &err) && sample_maps_has(buf_str(&text), path);
+  bool is_alive = read_proc(pid, "maps", &text, &err) && text.len != 0;
+  bool is_unmapped = is_alive && !sample_maps_has(buf_str(&text), path);
   err_clear(&err);
   buf_clear(&text);
-  return mapped;
+  return is_unmapped;
 }

@@ -26,8 +26,8 @@ uint64_t sample_rss(pid_t pid);
 // CPU time of all its threads so far, ended ones included, in nanoseconds; 0 when the process is gone.
 uint64_t sample_cpu_ns(pid_t pid);
 
-// Whether the file at the real path `path` is mapped into the process.
-bool sample_is_mapped(pid_t pid, const char *path);
+// Whether the file at the real path `path` is missing from what is mapped into the process. One that has ended has nothing mapped, and shows nothing.
+bool sample_is_unmapped(pid_t pid, const char *path);
 
 // The same for texts, as the kernel writes them. `false`: something needed is not in there.
 bool sample_parse_rollup(Str text, Footprint *footprint);

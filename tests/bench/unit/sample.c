@@ -100,7 +100,8 @@ START_TEST(processes_that_are_gone_are_no_error_but_zero) {
   Err err = ERR_NONE;
   ck_assert_uint_eq(sample_rss(nobody), 0);
   ck_assert_uint_eq(sample_cpu_ns(nobody), 0);
-  ck_assert(!sample_is_mapped(nobody, "/x"));
+  ck_assert(!sample_is_unmapped(nobody, "/x"));
+  ck_assert(sample_is_unmapped(getpid(), "/x"));
   ck_assert(!sample_footprint(nobody, &footprint, &err));
   ck_assert_ptr_nonnull(err.text);
   err_clear(&err);
