@@ -18,7 +18,7 @@ static const char namespace_text[] =
     "};\n";
 
 // __import: the namespace of what require() gave. To importers that are ES modules for Node, `default` is all of module.exports; to others
-// it is exports.default where __esModule says that there was an ES module once. Real namespaces (require of ES modules) stay as they are.
+// it is exports.default where __esModule says that there was an ES module once; __esModule itself is mostly not enumerable, and a name all the same. Real namespaces (require of ES modules) stay as they are.
 static const char import_text[] =
     "var " NAME_IMPORT " = (module, isNode) => {\n"
     "  const hasNames = module !== null && /^(object|function)$/.test(typeof module);\n"
@@ -26,6 +26,8 @@ static const char import_text[] =
     "module[Symbol.toStringTag] === \"Module\") return module;\n"
     "  const isConverted = !isNode && hasNames && module.__esModule;\n"
     "  const getters = { __proto__: null, default: () => isConverted ? module.default : module };\n"
+    "  if (hasNames && Object.prototype.hasOwnProperty.call(module, \"__esModule\")) "
+    "getters.__esModule = () => module.__esModule;\n"
     "  return " NAME_NAMESPACE "(getters, hasNames ? module : {});\n"
     "};\n";
 

@@ -91,22 +91,6 @@ static Found find_main(const Request *request, Folder *folder, const char *main)
   return in ? find_index(request, in) : found_nothing();
 }
 
-static bool is_commonjs(const Found *found) {
-  return module_type(str_of(found->entry->name), found->folder->scope) != MODULE_TYPE_ESM;
-}
-
-// Packages from before "exports" ship two builds: "main" for require(), "module" for bundlers. On Node `main` comes first, as in
-// esbuild, since `module` files may be meant for browsers; but when an ES import would get CommonJS by it, `module` is the build made
-// for this very import.
-static Found find_node_main(const Request *request, Folder *folder) {
-  const Package *package = folder->package;
-  Found main = find_main(request, folder, package->main);
-  bool is_good = main.kind != FOUND_NOTHING && (request->is_require || !is_commonjs(&main));
-  if (is_good) return main;
-  Found module = find_main(request, folder, package->module);
-  return module.kind != FOUND_NOTHING ? module : main;
-}
-
 static Found find_by_chosen_fields(const Request *request, Folder *folder) {
   Found found = found_nothing();
   const FieldValues *fields = &folder->package->fields;
@@ -120,10 +104,12 @@ static Found find_by_fields(const Request *request, Folder *folder) {
   const Package *package = folder->package;
   if (request->resolver->options->main_fields) return find_by_chosen_fields(request, folder);
   Platform platform = request->resolver->options->platform;
-  if (platform == PLATFORM_NODE) return find_node_main(request, folder);
-  // A require() gets the CommonJS build, so that a program that uses both has no ES module where it expects `module.exports`.
-  const char *first = request->is_require ? package->main : package->module;
-  const char *second = request->is_require ? package->module : package->main;
+  // Packages from before "exports" ship two builds: "main" for require(), "module" for bundlers. On Node `main` comes first, since it is what Node
+  // itself takes, and `module` files may be meant for browsers. Elsewhere a require() gets the CommonJS build, so that a program that uses both has no
+  // ES module where it expects `module.exports`.
+  bool is_main_first = platform == PLATFORM_NODE || request->is_require;
+  const char *first = is_main_first ? package->main : package->module;
+  const char *second = is_main_first ? package->module : package->main;
   Found found = found_nothing();
   if (platform == PLATFORM_BROWSER) found = find_main(request, folder, package->browser);
   if (found.kind == FOUND_NOTHING) found = find_main(request, folder, first);

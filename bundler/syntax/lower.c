@@ -224,6 +224,11 @@ void lower_commas(Lowering *l, NodeList *list, Node *(*lower_item)(Lowering *), 
   lower_up(l);
 }
 
+bool lower_comma_follows(const Lowering *l, const Node *item) {
+  uint32_t next = cst_skip_blank(l->at->source, item->end);
+  return next < l->at->source.len && l->at->source.data[next] == ',';
+}
+
 // --- Lists of statements ---
 
 static bool is_legal_comment(Str text) {

@@ -26,11 +26,8 @@ static void lower_params(Lowering *l, NodeList *params) {
   lower_commas(l, params, lower_binding, false);
   l->context &= ~(uint32_t)IN_PARAMS;
   const Node *last = params->len > 0 ? *vec_last(params) : NULL;
-  if (last && last->kind == NODE_REST) {
-    Str behind = str_slice(l->at->source, last->end, lower_end(l));
-    if (str_find(behind, ',') < behind.len)
-      lower_refuse(l, DIAG_SYNTAX, NULL, "There cannot be a comma behind a rest parameter");
-  }
+  if (last && last->kind == NODE_REST && lower_comma_follows(l, last))
+    lower_refuse(l, DIAG_SYNTAX, NULL, "There cannot be a comma behind a rest parameter");
   for (uint32_t i = 0; i + 1 < params->len; i++) {
     if (params->items[i]->kind != NODE_REST) continue;
     lower_refuse(l, DIAG_SYNTAX, NULL, "A rest parameter must be the last one");

@@ -63,12 +63,8 @@ static Node *lower_rest(Lowering *l, bool declares) {
 }
 
 static void check_rest(Lowering *l, const NodeList *list) {
-  bool ends_with_comma = false;
-  if (list->len > 0 && *vec_last(list) && (*vec_last(list))->kind == NODE_REST) {
-    uint32_t end = (*vec_last(list))->end;
-    Str behind = str_slice(l->at->source, end, lower_end(l));
-    ends_with_comma = str_find(behind, ',') < behind.len;
-  }
+  const Node *last = list->len > 0 ? *vec_last(list) : NULL;
+  bool ends_with_comma = last && last->kind == NODE_REST && lower_comma_follows(l, last);
   bool is_last = true;
   for (uint32_t i = 0; i + 1 < list->len; i++) {
     is_last &= list->items[i] == NULL || list->items[i]->kind != NODE_REST;

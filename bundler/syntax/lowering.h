@@ -150,6 +150,9 @@ Node *lower_target_name(Lowering *l);
 // (holes), or an error.
 void lower_commas(Lowering *l, NodeList *list, Node *(*lower_item)(Lowering *), bool holes);
 
+// Whether a comma is the next thing behind `item`.
+bool lower_comma_follows(const Lowering *l, const Node *item);
+
 // --- Parts ---
 
 Node *lower_expression(Lowering *l); // lower_expr.c

@@ -197,8 +197,7 @@ START_TEST(main_fields_go_by_platform) {
   tree_file("node_modules/odd/package.json", "{\"main\":{\"x\":1}}");
   tree_file("node_modules/odd/index.js", "");
   tree_file("node_modules/none/package.json", "{\"main\":\"dist/x.js\"}");
-  // On Node `main` first, but the ES module for an import that would get CommonJS.
-  EXPECT("x.js", { "old", "node_modules/old/m.mjs" }, { "esm", "node_modules/esm/m.js" },
+  EXPECT("x.js", { "old", "node_modules/old/m.js" }, { "esm", "node_modules/esm/m.js" },
          { "gone", "node_modules/gone/index.js" }, { "dot", "node_modules/dot/index.js" },
          { "odd", "node_modules/odd/index.js" }, { "none", "!\"dist/x.js\" as \"main\"" });
   EXPECT_REQUIRE("x.js", { "old", "node_modules/old/m.js" });
