@@ -120,17 +120,24 @@ static void use_runtime(Gatherer *gatherer, const Module *module) {
   }
 }
 
+static bool is_kept(const Link *link, uint32_t external) {
+  const Module *commonjs = link->externals.items[external].commonjs;
+  return commonjs == NULL || !link->modules[commonjs->index].is_dropped;
+}
+
 static void use_module(Gatherer *gatherer, const Module *module) {
-  const ModuleLink *state = &gatherer->interface->link->modules[module->index];
+  const Link *link = gatherer->interface->link;
+  const ModuleLink *state = &link->modules[module->index];
   const Ast *ast = module->ast;
   for (uint32_t i = 0; i < ast->records.len; i++) {
-    if (state->edge_externals[i] != NO_INDEX) use_external(gatherer, state->edge_externals[i]);
+    uint32_t external = state->edge_externals[i];
+    if (external != NO_INDEX && is_kept(link, external)) use_external(gatherer, external);
   }
   for (uint32_t i = 0; i < ast->imports.len; i++) {
-    use_target(gatherer, &state->imports[i]);
+    if (state->used_imports[i]) use_target(gatherer, &state->imports[i]);
   }
   vec_each (member, &state->members) {
-    use_target(gatherer, &member->target);
+    if (member->is_used) use_target(gatherer, &member->target);
   }
   use_runtime(gatherer, module);
   if (!state->needs_namespace) return;

@@ -98,6 +98,7 @@ static const Atom *find_default_function(const Piece *piece) {
   const NodeList *body = &piece->module->ast->program->body;
   for (uint32_t i = 0; i < body->len; i++) {
     if (body->items[i]->kind != NODE_EXPORT_DEFAULT) continue;
+    if (!link_is_live(piece->link, piece->module, i)) return NULL;
     const ExportDefault *export = (const ExportDefault *)body->items[i];
     bool is_function = export->value->kind == NODE_FUNCTION_DECLARATION;
     if (is_function && ((const FunctionDeclaration *)export->value)->name == NULL)
@@ -146,7 +147,8 @@ bool piece_evaluation(const Link *link, const Module *importer, uint32_t record,
   const Module *target = importer->edges.items[record].target;
   ImportKind kind = (ImportKind)importer->ast->records.items[record].kind;
   if (target == NULL || (kind != IMPORT_STATIC && kind != IMPORT_EXPORT_FROM)) return false;
-  if (is_evaluated_before(importer, record)) return false;
+  if (link->modules[target->index].is_dropped || is_evaluated_before(importer, record))
+    return false;
   uint32_t external = link->modules[importer->index].edge_externals[record];
   if (external != NO_INDEX) {
     piece_require(link, &link->externals.items[external], out);
@@ -300,6 +302,7 @@ void piece_print(Piece *piece) {
   if (wrap != WRAP_NONE) open_wrapper(piece);
   const NodeList *body = &module->ast->program->body;
   for (uint32_t i = 0; i < body->len; i++) {
+    if (!link_is_live(link, module, i)) continue;
     if (wrap == WRAP_COMMONJS) {
       print_statement(&printer, body->items[i]);
     } else {

@@ -129,7 +129,8 @@ static int emit(Build *build, OutputList *outputs) {
   Err err = ERR_NONE;
   LinkOptions link_options = { .platform = (Platform)build->options->platform,
                                .banner = without_kind(build->options->banner),
-                               .footer = without_kind(build->options->footer) };
+                               .footer = without_kind(build->options->footer),
+                               .shakes = build->options->tree_shaking == SHAKES_TREES };
   if (!output_list_name(outputs, build->graph, build->options, &err)) {
     report_err(&err, build->options, build->color);
     return STATUS_CALL;
@@ -381,6 +382,7 @@ int build_run(const BuildOptions *options) {
                                          .factory = options->jsx_factory,
                                          .fragment = options->jsx_fragment,
                                          .import_source = options->jsx_import_source };
+  build.scan_options.ignores_marks = options->ignores_marks;
   build.scan_options.assets = (AssetOptions){ options->asset_names, options->public_path };
   mark(options, "start");
   if (options->timings || options->trace) trace_start();

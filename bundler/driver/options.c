@@ -57,6 +57,10 @@ const Option build_option_table[] = {
     "Names of files by the loaders file and copy; also [dir] and [ext] [[name]-[hash]]" },
   { "public-path", 0,  OPTION_TEXT,   AT(public_path), "URL", 0, 0, output,
     "What the bundle puts before these names [./]" },
+  { "tree-shaking", 0, OPTION_CHOICE, AT(tree_shaking), "true|false", 0, 0, output,
+    "Leave out what nobody uses [true]" },
+  { "ignore-annotations", 0, OPTION_FLAG, AT(ignores_marks), NULL, 0, 0, output,
+    "Do not believe /*@__PURE__*/ and \"sideEffects\" in package.json" },
   { "metafile",   0,   OPTION_TEXT,   AT(metafile),   "FILE", 0, 0, output,
     "What went into the bundles, as JSON in esbuild's form" },
 

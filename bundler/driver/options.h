@@ -35,6 +35,8 @@ typedef enum LogLevel { LOG_SILENT, LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_VERBOS
 
 typedef enum ColorChoice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorChoice;
 
+typedef enum TreeShaking { SHAKES_TREES, KEEPS_TREES } TreeShaking;
+
 typedef enum PackagesChoice { PACKAGES_BUNDLE, PACKAGES_EXTERNAL } PackagesChoice;
 
 enum { FORMAT_BY_PLATFORM = -1 };
@@ -45,6 +47,8 @@ typedef struct BuildOptions {
   const char *outdir;
   const char *banner;
   const char *footer;
+  int tree_shaking; // TreeShaking
+  bool ignores_marks;
   int format;   // OutputFormat, or FORMAT_BY_PLATFORM
   int platform; // Platform
   TextList externals;

@@ -11,6 +11,7 @@
 #include "syntax/cst.h"
 #include "syntax/dead.h"
 #include "syntax/lower.h"
+#include "syntax/parts.h"
 #include "syntax/scope.h"
 
 #include <pthread.h>
@@ -53,7 +54,7 @@ static Module *module_new(const Scan *scan, Resolved *resolved, Loader loader, c
   module->type = resolved->type;
   module->loader = loader;
   module->key = key;
-  module->side_effects = resolved->side_effects;
+  module->side_effects = resolved->side_effects || scan->options->ignores_marks;
   return module;
 }
 
@@ -186,6 +187,7 @@ static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
   bool bound = scope_bind(ast, &at);
   if (bound && !loader_is_data(module->loader))
     bound = bind_jsx(scan, ast, &at) && bind_anew(scan, ast, &at);
+  if (bound) parts_find(ast, !scan->options->ignores_marks);
   trace_end(begin, "bind", module->name);
   if (!bound) {
     ast_free(ast);

@@ -24,6 +24,7 @@ typedef struct ScanOptions {
   Defines defines;
   JsxOptions jsx;
   AssetOptions assets;
+  bool ignores_marks; // /*@__PURE__*/ and package.json's "sideEffects" say nothing
 } ScanOptions;
 
 // Scans from `entries` (real paths with their types, from resolver_resolve_entry). Diagnostics of all modules end up in `diags`, sorted later.

@@ -6,6 +6,7 @@
 #include "link/match.h"
 #include "link/namespaces.h"
 #include "link/rename.h"
+#include "link/shake.h"
 #include "link/wrap.h"
 
 static void link_order(Link *link) {
@@ -22,7 +23,10 @@ static void link_names(Link *link, Pool *pool, DiagList *diags) {
   uint32_t errors = diags->errors;
   Matcher *matcher = matcher_new(link, diags);
   match_imports(matcher);
-  if (diags->errors == errors) namespaces_find(link, matcher, pool, diags);
+  if (diags->errors == errors) {
+    namespaces_find(link, matcher, diags);
+    shake(link, matcher, diags);
+  }
   matcher_free(matcher);
   if (diags->errors == errors) rename_all(link, pool, diags);
 }
@@ -48,9 +52,20 @@ bool link_namespace_member(const Link *link, const Module *module, uint32_t symb
                            const Atom *name, OutputName *out) {
   const ModuleLink *state = &link->modules[module->index];
   uint32_t place = name_table_get(&state->member_table, symbol, name);
-  if (place == NO_INDEX) return false;
+  if (place == NO_INDEX || place == MEMBER_UNKNOWN) return false;
   *out = link_target_name(link, module, &state->members.items[place].target);
   return true;
+}
+
+const Target *link_import(const Link *link, const Module *module, uint32_t symbol) {
+  const Ast *ast = module->ast;
+  if (ast->symbols.items[symbol].kind != SYMBOL_IMPORT) return NULL;
+  return &link->modules[module->index].imports[match_import_of(ast, symbol)];
+}
+
+bool link_is_live(const Link *link, const Module *module, uint32_t part) {
+  const bool *live = link->modules[module->index].live;
+  return live == NULL || live[part];
 }
 
 bool link_is_entry(const Link *link, const Module *module) {
@@ -66,6 +81,8 @@ static void module_link_clear(ModuleLink *state) {
   vec_clear(&state->star_externals);
   vec_clear(&state->members);
   name_table_clear(&state->member_table);
+  mem_free(state->live);
+  mem_free(state->used_imports);
   mem_free(state->imports);
   mem_free(state->names);
   mem_free(state->edge_externals);

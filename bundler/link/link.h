@@ -3,9 +3,9 @@
 #ifndef NEAP_LINK_LINK_H
 #define NEAP_LINK_LINK_H
 
+#include "base/name_table.h"
 #include "graph/scan.h"
 #include "link/order.h"
-#include "link/tables.h"
 
 typedef enum OutputFormat { FORMAT_ESM, FORMAT_CJS, FORMAT_IIFE } OutputFormat;
 
@@ -14,6 +14,7 @@ typedef struct LinkOptions {
   Platform platform;
   const char *banner; // borrowed: stands before the code of an output, or NULL
   const char *footer; // borrowed: behind it, or NULL
+  bool shakes;        // what nobody needs is left out
 } LinkOptions;
 
 // A symbol anywhere in the graph.
@@ -81,7 +82,11 @@ typedef struct NamespaceMember {
   uint32_t symbol;
   const Atom *name;
   Target target;
+  bool is_used; // by a live part
 } NamespaceMember;
+
+// In ModuleLink.member_table: the member is looked for when the program runs.
+enum { MEMBER_UNKNOWN = UINT32_MAX - 1 };
 
 typedef VEC(uint32_t) IndexList;
 
@@ -103,8 +108,11 @@ typedef struct ModuleLink {
   // whose namespace object is needed: a long chain of `export *` would make them many.
   VEC(ExportName) exports;
   IndexList star_externals; // with exports: externals that `export *` reaches from here
-  Target *imports;          // owned: one for each of ast->imports
-  OutputName *names;        // owned: one for each symbol of the AST
+  bool is_dropped;          // nothing of it is in the output (shake.h)
+  bool *live; // owned: by part, whether it is in the output; NULL: the module is taken whole
+  bool *used_imports; // owned: by ast->imports, whether a live part uses it
+  Target *imports;    // owned: one for each of ast->imports
+  OutputName *names;  // owned: one for each symbol of the AST
   bool needs_namespace;
   const Atom *namespace_name; // output name of its namespace object, NULL when none is needed
   uint32_t *edge_externals;   // owned: for each record the external it leads to, or NO_INDEX
@@ -130,6 +138,12 @@ Link *link_graph(const Graph *graph, const LinkOptions *options, Pool *pool, Dia
 // false: it must stay a property access on the namespace object. Threads: any, the link is frozen.
 bool link_namespace_member(const Link *link, const Module *module, uint32_t symbol,
                            const Atom *name, OutputName *out);
+
+// What `symbol` of `module` imports, one of ModuleLink.imports; NULL: it is no import. Needs: imports are matched. Threads: any.
+const Target *link_import(const Link *link, const Module *module, uint32_t symbol);
+
+// Whether the statement is in the output. Needs: the link is shaken, the module not dropped. Threads: any.
+bool link_is_live(const Link *link, const Module *module, uint32_t part);
 
 // How what an import or export leads to is written in `from` (NULL: outside of all modules). Needs: names are given. Threads: any, the link is
 // frozen.

@@ -65,8 +65,7 @@ static bool target_equal(const Target *a, const Target *b) {
   }
 }
 
-// The import that declares `symbol`, found by bisection: binding declares imports in the order of ast->imports.
-static const ImportBinding *import_of(const Ast *ast, uint32_t symbol) {
+uint32_t match_import_of(const Ast *ast, uint32_t symbol) {
   uint32_t low = 0;
   uint32_t high = ast->imports.len;
   while (low + 1 < high) {
@@ -78,7 +77,7 @@ static const ImportBinding *import_of(const Ast *ast, uint32_t symbol) {
     }
   }
   assert(low < ast->imports.len && ast->imports.items[low].symbol == symbol);
-  return &ast->imports.items[low];
+  return low;
 }
 
 static Target external_target(uint32_t external, const Atom *name) {
@@ -126,7 +125,8 @@ static bool frame_enter(Matcher *matcher, Frame *frame, Resolution *out) {
         out->target = (Target){ .kind = TARGET_SYMBOL, .symbol = { module->index, entry->symbol } };
         return true;
       }
-      const ImportBinding *import = import_of(module->ast, entry->symbol);
+      const ImportBinding *import =
+          &module->ast->imports.items[match_import_of(module->ast, entry->symbol)];
       record = import->record;
       imported = import->imported;
     }
@@ -473,10 +473,6 @@ static Target match_import(Matcher *matcher, const Module *module, const ImportB
   const Module *next;
   if (!follow_record(matcher->link, module, import->record, import->imported, &target, &next))
     target = match_named(matcher, module, import->span, next, import->imported);
-  if (target.kind == TARGET_EXTERNAL) {
-    external_use(matcher->link, target.external, target.name,
-                 module->ast->symbols.items[import->symbol].name);
-  }
   return target;
 }
 

@@ -27,6 +27,9 @@ Resolution match_export(Matcher *matcher, const Module *module, const Atom *name
 // Fills ModuleLink.imports of every module, and reports imports and re-exports that lead nowhere.
 void match_imports(Matcher *matcher);
 
+// The place in ast->imports of what declares `symbol`, by bisection: binding declares imports in their order.
+uint32_t match_import_of(const Ast *ast, uint32_t symbol);
+
 // Fills ModuleLink.exports and star_externals of one module. A second call does nothing.
 void match_all_exports(Matcher *matcher, const Module *module);
 

@@ -22,13 +22,15 @@ static void name_imports(Nest *nest) {
   const Ast *ast = nest->module->ast;
   for (uint32_t i = 0; i < ast->imports.len; i++) {
     uint32_t symbol = ast->imports.items[i].symbol;
-    OutputName name = link_target_name(nest->link, nest->module, &nest->state->imports[i]);
-    // A namespace whose object nobody needs is never printed.
-    if (name.name == NULL) name.name = ast->symbols.items[symbol].name;
+    OutputName name = { NULL, NULL };
+    if (nest->state->used_imports[i])
+      name = link_target_name(nest->link, nest->module, &nest->state->imports[i]);
+    if (name.name == NULL) name.name = ast->symbols.items[symbol].name; // never printed
     nest->state->names[symbol] = name;
     add_foreign(nest, name.name, ast->symbols.items[symbol].name);
   }
   vec_each (member, &nest->state->members) {
+    if (!member->is_used) continue;
     add_foreign(nest, link_target_name(nest->link, nest->module, &member->target).name, NULL);
   }
 }
@@ -79,6 +81,7 @@ static const Atom *new_name(Nest *nest, const Atom *base) {
         *name_table_put(&nest->used, 0, nest->state->names[i].name) = 0;
     }
     vec_each (member, &nest->state->members) {
+      if (!member->is_used) continue;
       const Atom *name = link_target_name(nest->link, nest->module, &member->target).name;
       if (name) *name_table_put(&nest->used, 0, name) = 0;
     }

@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "link/nested.h"
+#include "syntax/parts.h"
 
 typedef struct Renamer {
   Link *link;
@@ -306,10 +307,12 @@ static void name_tags(Renamer *renamer, const Module *module) {
   const ModuleLink *state = &renamer->link->modules[module->index];
   for (uint32_t i = 0; i < ast->imports.len; i++) {
     const Symbol *symbol = &ast->symbols.items[ast->imports.items[i].symbol];
-    if (symbol->is_tag) name_tag(renamer, &state->imports[i], symbol->name);
+    if (symbol->is_tag && state->used_imports[i])
+      name_tag(renamer, &state->imports[i], symbol->name);
   }
   vec_each (member, &state->members) {
-    if (ast->symbols.items[member->symbol].is_tag) name_tag(renamer, &member->target, member->name);
+    if (ast->symbols.items[member->symbol].is_tag && member->is_used)
+      name_tag(renamer, &member->target, member->name);
   }
 }
 
@@ -344,18 +347,30 @@ static void name_external(Renamer *renamer, External *external, const Atom *impo
   }
 }
 
+static bool is_left_out(const Link *link, const Module *module, uint32_t symbol) {
+  uint32_t count;
+  const Declaration *declarations = part_declarations(module->ast, symbol, &count);
+  bool is_live = count == 0;
+  for (uint32_t i = 0; i < count; i++) {
+    is_live |= link_is_live(link, module, declarations[i].part);
+  }
+  return !is_live;
+}
+
 static void name_module(Renamer *renamer, const Module *module) {
   const Ast *ast = module->ast;
   ModuleLink *state = &renamer->link->modules[module->index];
   for (uint32_t i = 0; i < ast->imports.len; i++) {
     const Target *target = &state->imports[i];
-    if (target->kind == TARGET_EXTERNAL)
+    if (target->kind == TARGET_EXTERNAL && state->used_imports[i])
       name_external(renamer, &renamer->link->externals.items[target->external], target->name);
   }
   vec_each (index, &ast->scopes.items[0].symbols) {
     const Symbol *symbol = &ast->symbols.items[*index];
     const Atom **name = &state->names[*index].name;
-    if (*name != NULL || symbol->kind == SYMBOL_IMPORT) continue;
+    if (*name != NULL || symbol->kind == SYMBOL_IMPORT ||
+        is_left_out(renamer->link, module, *index))
+      continue;
     if (state->wrap != WRAP_NONE && symbol->kind != SYMBOL_DEFAULT) continue;
     *name = symbol->kind == SYMBOL_DEFAULT ? name_after_file(renamer, module, "", "_default")
                                            : take_or_number(renamer, symbol->name);

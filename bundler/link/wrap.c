@@ -32,6 +32,18 @@ static bool is_commonjs(const Module *module) {
          module->type == MODULE_TYPE_COMMONJS;
 }
 
+static void leave_out_dropped(const Link *link, ModuleList *modules, uint32_t *evaluated) {
+  uint32_t kept = 0;
+  uint32_t kept_evaluated = 0;
+  for (uint32_t i = 0; i < modules->len; i++) {
+    if (link->modules[modules->items[i]->index].is_dropped) continue;
+    kept_evaluated += i < *evaluated;
+    modules->items[kept++] = modules->items[i];
+  }
+  modules->len = kept;
+  *evaluated = kept_evaluated;
+}
+
 ModuleList wrap_program(const Link *link, Module *entry, uint32_t *evaluated) {
   ModuleList modules = VEC_EMPTY;
   bool *seen = (bool *)mem_alloc_zeroed((size_t)link->graph->modules.len + 1, sizeof(bool));
@@ -39,6 +51,7 @@ ModuleList wrap_program(const Link *link, Module *entry, uint32_t *evaluated) {
   *evaluated = modules.len;
   order_append_lazy(&modules, seen);
   mem_free(seen);
+  leave_out_dropped(link, &modules, evaluated);
   return modules;
 }
 

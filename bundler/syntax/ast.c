@@ -120,6 +120,9 @@ void ast_unbind(Ast *ast) {
   vec_clear(&ast->imports);
   vec_clear(&ast->exports);
   vec_clear(&ast->stars);
+  vec_clear(&ast->parts);
+  vec_clear(&ast->uses);
+  vec_clear(&ast->declarations);
   ast->top_level_await = ast->commonjs = ast->own_exports = ast->import_meta = (Span){ 0, 0 };
 }
 

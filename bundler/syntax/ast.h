@@ -269,6 +269,27 @@ typedef struct ExportEntry {
   Span span;
 } ExportEntry;
 
+// Filled by parts_find (parts.h). A part is a statement at the top level: part i is program->body.items[i].
+typedef struct Part {
+  uint32_t
+      uses_end; // its uses end here in Ast.uses, and begin where those of the part before it end
+  bool has_effects; // it must run whoever uses what it declares
+} Part;
+
+// What a part uses of the module's top level, each thing once.
+typedef struct PartUse {
+  const Atom *member; // `symbol.member` of an import; NULL: the symbol as a whole
+  uint32_t symbol;    // at the module's top; NO_INDEX: a record
+  uint32_t record;    // of require() or import(), or NO_INDEX
+  Span span;          // of the first such use
+  bool is_target;     // the member is assigned to or deleted, or asked for by `?.`
+} PartUse;
+
+typedef struct Declaration {
+  uint32_t symbol;
+  uint32_t part;
+} Declaration;
+
 // What comments say about the JSX of a file: `@jsx h`; NULL where they say nothing.
 typedef struct JsxPragmas {
   const Atom *factory;       // @jsx
@@ -286,6 +307,9 @@ typedef struct Ast {
   VEC(ImportBinding) imports;
   VEC(ExportEntry) exports;
   VEC(uint32_t) stars; // records of `export * from`
+  VEC(Part) parts;     // empty: the module is used as a whole
+  VEC(PartUse) uses;
+  VEC(Declaration) declarations; // sorted by symbol, then part
   bool is_module; // read as a module: it is known to be one, or has_esm_syntax (set by lowering)
   bool has_esm_syntax;    // import/export declarations, import.meta or top-level await
   bool has_known_test;    // dead.h may find a branch that never runs (set by lowering)

@@ -7,6 +7,7 @@
 #include "graph/scan.h"
 #include "syntax/cst.h"
 #include "syntax/lower.h"
+#include "syntax/parts.h"
 #include "syntax/scope.h"
 
 #include <check.h>
@@ -36,6 +37,7 @@ static inline Module *module_of(SourceText source, TSParser *parser, DiagList *d
   module->ast = lower_module(tree, &at, NULL);
   ck_assert_msg(module->ast != NULL, "does not lower: %s", source.text);
   ck_assert_msg(scope_bind(module->ast, &at), "does not bind: %s", source.text);
+  parts_find(module->ast, true);
   ts_tree_delete(tree);
   return module;
 }

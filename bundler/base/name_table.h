@@ -1,8 +1,8 @@
 // (owner, name) → number, by open addressing: what an export, a member or a taken name is looked up in. Names are atoms and compare
 // by pointer; the owner is a module, a symbol, an external, or 0 where there is but one.
 // Threads: none of its own; a table that is only read may be read by many.
-#ifndef NEAP_LINK_TABLES_H
-#define NEAP_LINK_TABLES_H
+#ifndef NEAP_BASE_NAME_TABLE_H
+#define NEAP_BASE_NAME_TABLE_H
 
 #include "base/intern.h"
 

@@ -1,4 +1,4 @@
-#include "link/tables.h"
+#include "base/name_table.h"
 
 #include "base/mem.h"
 

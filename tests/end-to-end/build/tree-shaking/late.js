@@ -1,0 +1,2 @@
+export const a = "LIVE_LATE";
+export function b() { return "late b"; }

@@ -1,0 +1,2 @@
+export const a = "member";
+export const b = "DEAD_MEMBER";
