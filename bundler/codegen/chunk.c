@@ -56,9 +56,11 @@ static void write_line(const Interface *interface, Writer *out, Str text) {
 // Directives of the entry stay at the top; strict mode is the output's own affair, and a CommonJS entry's wrapper has its own.
 static void write_directives(const Interface *interface, Writer *out) {
   const NodeList *body = &interface->entry->ast->program->body;
-  if (interface->link->options->format != FORMAT_ESM)
+  Wrap wrap = interface->link->modules[interface->entry->index].wrap;
+  bool is_sloppy = wrap == WRAP_NONE && wrap_is_sloppy(interface->entry);
+  if (interface->link->options->format != FORMAT_ESM && !is_sloppy)
     write_line(interface, out, STR("\"use strict\";"));
-  if (interface->link->modules[interface->entry->index].wrap == WRAP_COMMONJS) return;
+  if (wrap == WRAP_COMMONJS) return;
   for (uint32_t i = 0; i < body->len; i++) {
     const Node *node = body->items[i];
     if (node->kind == NODE_COMMENT) continue;

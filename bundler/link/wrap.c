@@ -24,12 +24,20 @@ static bool is_static(const Module *module, uint32_t record) {
   return kind == IMPORT_STATIC || kind == IMPORT_EXPORT_FROM;
 }
 
-static bool is_commonjs(const Module *module) {
+// In Node, what is neither named nor written as an ES module is CommonJS.
+static bool may_be_commonjs(const Module *module) {
+  return !module->ast->has_esm_syntax && module->type != MODULE_TYPE_ESM &&
+         !loader_is_data(module->loader);
+}
+
+bool wrap_is_sloppy(const Module *module) {
   const Ast *ast = module->ast;
-  if (ast->has_esm_syntax || module->type == MODULE_TYPE_ESM) return false;
-  if (loader_is_data(module->loader)) return false;
-  return ast->commonjs.end != 0 || ast->sloppy_only.end != 0 ||
-         module->type == MODULE_TYPE_COMMONJS;
+  return may_be_commonjs(module) && !ast->is_strict && ast->program->body.len != 0;
+}
+
+static bool is_commonjs(const Module *module) {
+  bool is_known = module->ast->commonjs.end != 0 || module->type == MODULE_TYPE_COMMONJS;
+  return may_be_commonjs(module) && (is_known || wrap_is_sloppy(module));
 }
 
 static void leave_out_dropped(const Link *link, ModuleList *modules, uint32_t *evaluated) {
@@ -80,6 +88,13 @@ static bool is_ready(const Wrapper *wrapper, const Module *module) {
 static bool begins_programs(const Wrapper *wrapper, const Module *module) {
   return link_is_entry(wrapper->link, module) &&
          (is_ready(wrapper, module) || wrapper->programs[module->index].with == 1);
+}
+
+// A script that neither imports nor exports, and that nobody imports, is its whole program: it can stand as it is.
+static bool stands_alone(const Wrapper *wrapper, const Module *module) {
+  const Ast *ast = module->ast;
+  return link_is_entry(wrapper->link, module) && wrapper->programs[module->index].with == 1 &&
+         module->edges.len == 0 && ast->commonjs.end == 0 && ast->sloppy_only.end == 0;
 }
 
 static void wrap_module(Wrapper *wrapper, const Module *module) {
@@ -195,6 +210,9 @@ void wrap_decide(Link *link) {
   }
   vec_each (entry, &link->graph->entries) {
     count_program(&wrapper, *entry);
+  }
+  vec_each (entry, &link->graph->entries) {
+    if (stands_alone(&wrapper, *entry)) state_of(&wrapper, *entry)->wrap = WRAP_NONE;
   }
   wrap_reached_by(&wrapper, IMPORT_REQUIRE);
   wrap_reached_by(&wrapper, IMPORT_DYNAMIC);

@@ -5,6 +5,7 @@
 typedef struct Judge {
   const Ast *ast;
   bool heeds_marks;
+  uint32_t start; // what the module declares from here on is not initialised yet
 } Judge;
 
 enum { MAX_DEPTH = 64 };
@@ -305,8 +306,16 @@ static bool template_is_free(const Judge *judge, const Template *template, uint3
   return true;
 }
 
+// To read what the module declares further down is an error. Trees that loaders make (of JSON) have no places, and are in order.
 static bool identifier_is_free(const Judge *judge, const Node *node) {
-  return symbol_of(judge, node)->kind != SYMBOL_UNBOUND || is_known_global(judge, node);
+  const Symbol *symbol = symbol_of(judge, node);
+  switch ((SymbolKind)symbol->kind) {
+    case SYMBOL_UNBOUND: return is_known_global(judge, node);
+    case SYMBOL_LET:
+    case SYMBOL_CONST:
+    case SYMBOL_CLASS: return symbol->declared_at < judge->start || node->end == 0;
+    default: return true;
+  }
 }
 
 // Whether evaluating the expression has no effect.
@@ -346,18 +355,19 @@ static bool is_free(const Judge *judge, const Node *node, uint32_t depth) {
 
 // --- Statements ---
 
-static bool variable_is_free(const Judge *judge, const Variable *variable) {
+static bool variable_is_free(Judge *judge, const Variable *variable) {
   if (variable->node.op == VARIABLE_USING || variable->node.op == VARIABLE_AWAIT_USING)
     return false;
   for (uint32_t i = 0; i < variable->declarators.len; i++) {
     const Declarator *declarator = (const Declarator *)variable->declarators.items[i];
     if (declarator->target->kind != NODE_IDENTIFIER) return false; // patterns call getters
+    judge->start = declarator->node.start;
     if (declarator->value && !is_free(judge, declarator->value, MAX_DEPTH)) return false;
   }
   return true;
 }
 
-static bool statement_is_free(const Judge *judge, const Node *node) {
+static bool statement_is_free(Judge *judge, const Node *node) {
   switch (node->kind) {
     case NODE_IMPORT:
     case NODE_EXPORT_NAMED:
@@ -374,7 +384,7 @@ static bool statement_is_free(const Judge *judge, const Node *node) {
 
 bool effects_of_statement(const Ast *ast, const Node *statement, bool heeds_marks) {
   static_assert(sizeof(Class) == sizeof(ClassDeclaration), "the two kinds are alike");
-  Judge judge = { ast, heeds_marks };
+  Judge judge = { ast, heeds_marks, statement->start };
   const Node *node = statement;
   if (node->kind == NODE_EXPORT_DECLARATION) node = ((const ExportDeclaration *)node)->declaration;
   if (node->kind == NODE_EXPORT_DEFAULT) {

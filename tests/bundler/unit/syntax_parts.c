@@ -25,11 +25,11 @@ static void part_module_free(Module *module) {
   mem_free(module);
 }
 
-// Whether the last statement has effects.
+// Whether the statement behind the first three has effects.
 static bool has_effects(const char *statement, bool heeds_marks) {
   char *text = str_format("import i, * as ns from 'x'; let a; export {}; %s", statement);
   Module *module = part_module(text, heeds_marks);
-  bool found = vec_last(&module->ast->parts)->has_effects;
+  bool found = module->ast->parts.len > 3 && module->ast->parts.items[3].has_effects;
   part_module_free(module);
   mem_free(text);
   return found;
@@ -41,13 +41,14 @@ static const char *const free_statements[] = {
   "class A {}",
   "class A extends a { b() {} static c = 1; d = e(); #f; get g() {} static {} }",
   "class A { [Symbol.iterator]() {} ['h']() {} [1] = g() }",
-  "class A extends i.b {}; export default class {}",
+  "export default class {}",
   "export default class extends null {}",
   "export default function () {}",
   "export default 1",
   "export default () => g()",
   "export default { a, b: [1, , 'c'], d() {}, get e() {}, ['f']: 1, [1 + 2]: 3, __proto__: null }",
   "var b, c = 1, d = a",
+  "const b = 1, c = b",
   "let b = i, c = ns",
   "const b = typeof unknown, c = void a, d = !a, e = -1, f = +'2', g = ~3",
   "const b = a === i, c = a == null, d = a && i || 1, f = a ?? 2, e = a ? 1 : 2",
@@ -68,6 +69,12 @@ static const char *const free_statements[] = {
 static const char *const effects[] = {
   "g()",
   "unknown;",
+  "later; let later",
+  "const b = b",
+  "const b = 1, c = d, d = 2",
+  "class A extends i.b {}",
+  "class A extends A {}",
+  "export default { later }; class later {}",
   "a = 1",
   "a++",
   "a.b",
