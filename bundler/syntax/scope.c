@@ -856,13 +856,22 @@ static bool is_unbound(const Ast *ast, const Identifier *identifier) {
   return ast->symbols.items[identifier->symbol].kind == SYMBOL_UNBOUND;
 }
 
+// `module.exports` and `exports.a`, as people write them; to ask whether there is a `module` (`typeof module`, `module.hot`) is no export.
+static bool is_own_export(const Binder *binder, const Identifier *identifier) {
+  if (identifier->name == binder->names.require) return false;
+  Str source = binder->at->source;
+  Str behind = str_slice(source, identifier->node.end, source.len);
+  if (str_is(atom_str(identifier->name), "module")) return str_starts(behind, STR(".exports"));
+  return str_starts(behind, STR(".")) || str_starts(behind, STR("["));
+}
+
 static void find_commonjs(Binder *binder) {
   Ast *ast = binder->ast;
   vec_each (identifier, &binder->commonjs) {
     if (!is_unbound(ast, *identifier)) continue;
     note_commonjs(ast, &(*identifier)->node);
     bool is_first = ast->own_exports.end == 0 || (*identifier)->node.start < ast->own_exports.start;
-    if ((*identifier)->name != binder->names.require && is_first)
+    if (is_first && is_own_export(binder, *identifier))
       ast->own_exports = node_span(&(*identifier)->node);
   }
   vec_each (call, &binder->requires) {
