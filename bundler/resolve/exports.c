@@ -151,6 +151,7 @@ static Target resolve_alternatives(const Lookup *lookup, const json_t *value) {
   return last;
 }
 
+// Recursion ends where JSON ends: jansson reads no text that is nested deeper than 2048 levels.
 static Target resolve_target(const Lookup *lookup, const json_t *value) {
   switch (json_typeof(value)) {
     case JSON_STRING:

@@ -104,16 +104,18 @@ static Found find_by_fields(const Request *request, Folder *folder) {
   const Package *package = folder->package;
   if (request->resolver->options->main_fields) return find_by_chosen_fields(request, folder);
   Platform platform = request->resolver->options->platform;
-  // Packages from before "exports" ship two builds: "main" for require(), "module" for bundlers. On Node `main` comes first, since it is what Node
-  // itself takes, and `module` files may be meant for browsers. Elsewhere a require() gets the CommonJS build, so that a program that uses both has no
-  // ES module where it expects `module.exports`.
+  // Packages from before "exports" ship two builds: "main" for require(), "module" for bundlers. On Node `main` comes first, and the index file that
+  // stands for it, since it is what Node itself takes, and `module` files may be meant for browsers. Elsewhere a require() gets the CommonJS build, so
+  // that a program that uses both has no ES module where it expects `module.exports`.
   bool is_main_first = platform == PLATFORM_NODE || request->is_require;
-  const char *first = is_main_first ? package->main : package->module;
-  const char *second = is_main_first ? package->module : package->main;
   Found found = found_nothing();
   if (platform == PLATFORM_BROWSER) found = find_main(request, folder, package->browser);
-  if (found.kind == FOUND_NOTHING) found = find_main(request, folder, first);
-  if (found.kind == FOUND_NOTHING) found = find_main(request, folder, second);
+  if (found.kind == FOUND_NOTHING && !is_main_first)
+    found = find_main(request, folder, package->module);
+  if (found.kind == FOUND_NOTHING) found = find_main(request, folder, package->main);
+  if (found.kind == FOUND_NOTHING && is_main_first) found = find_index(request, folder);
+  if (found.kind == FOUND_NOTHING && is_main_first)
+    found = find_main(request, folder, package->module);
   return found;
 }
 
@@ -126,7 +128,25 @@ Found find_in_folder(const Request *request, Folder *folder) {
   return found.kind != FOUND_NOTHING ? found : find_index(request, folder);
 }
 
-Found find_path(const Request *request, Folder *base, Str path) {
+// "a/../b.js" is "b.js" whether or not there is an "a", and wherever a link named "a" leads. NULL: `path` goes up at its start only.
+// The caller owns it; it is absolute, and ends with a slash when it can only mean a folder.
+static char *without_detours(const Folder *base, Str path) {
+  Str rest = path;
+  while (str_starts(rest, STR("../")) || str_starts(rest, STR("./")) ||
+         str_starts(rest, STR("/"))) {
+    rest = str_slice(rest, str_find(rest, '/') + 1, rest.len);
+  }
+  bool has_detour = str_find_str(rest, STR("/../")) != rest.len || str_ends(rest, STR("/.."));
+  if (!has_detour) return NULL;
+  char *joined = fs_join(base && path.data[0] != '/' ? base->path : "/", path);
+  Str folder;
+  bool is_folder = split_path(path, &folder).len == 0 && strcmp(joined, "/") != 0;
+  char *whole = is_folder ? str_format("%s/", joined) : str_copy(str_of(joined));
+  mem_free(joined);
+  return whole;
+}
+
+static Found find_straight(const Request *request, Folder *base, Str path) {
   FolderTree *tree = request->resolver->tree;
   Str before;
   Str name = split_path(path, &before);
@@ -143,6 +163,13 @@ Found find_path(const Request *request, Folder *base, Str path) {
   Entry *entry = folder_entry(tree, folder, name);
   Folder *inner = entry ? entry_folder(tree, folder, entry) : NULL;
   return inner ? find_in_folder(request, inner) : found_nothing();
+}
+
+Found find_path(const Request *request, Folder *base, Str path) {
+  char *direct = without_detours(base, path);
+  Found found = find_straight(request, base, direct ? str_of(direct) : path);
+  mem_free(direct);
+  return found;
 }
 
 Found find_written(const Request *request, Folder *base, Str path) {

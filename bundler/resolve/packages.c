@@ -87,17 +87,21 @@ static Found find_self(const Request *request, Str name, Str rest, const Folder 
   return is_self ? find_exported_rest(request, package, rest) : found_nothing();
 }
 
+// A single file in node_modules.
+static Found find_lone_file(const Request *request, Folder *modules, Str name, Str rest) {
+  char *path = str_format("%.*s%.*s", STR_ARG(name), STR_ARG(rest));
+  Found found = find_path(request, modules, str_of(path));
+  mem_free(path);
+  return found;
+}
+
 // In one node_modules folder. `*seen` is set when the package is there.
 static Found find_in_modules(const Request *request, Folder *modules, Str name, Str rest,
                              Folder **seen) {
   Folder *folder = folder_at(request->resolver->tree, modules, name);
   if (folder == NULL) {
     tell_step(request, "there is no package \"%.*s\" in %s", STR_ARG(name), modules->path);
-    // A single file in node_modules: CommonJS allows that.
-    char *path = str_format("%.*s%.*s", STR_ARG(name), STR_ARG(rest));
-    Found found = find_path(request, modules, str_of(path));
-    mem_free(path);
-    return found;
+    return request->is_require ? find_lone_file(request, modules, name, rest) : found_nothing();
   }
   if (*seen == NULL) *seen = folder;
   tell_step(request, "there is a package \"%.*s\" in %s", STR_ARG(name), modules->path);
@@ -140,6 +144,12 @@ Found find_bare(const Request *request, Str specifier, Folder *from) {
     Folder *modules = modules_of(request, folder);
     if (modules) found = find_in_modules(request, modules, name, rest, &seen);
     if (modules == NULL) tell_step(request, "%s has no node_modules", folder->path);
+  }
+  // A require() takes a lone file where it meets one; an import takes none in Node, so that packages come first.
+  for (Folder *folder = from; folder && found.kind == FOUND_NOTHING && !request->is_require;
+       folder = folder->parent) {
+    Folder *modules = modules_of(request, folder);
+    if (modules) found = find_lone_file(request, modules, name, rest);
   }
   if (found.kind != FOUND_NOTHING) return found;
   if (seen == NULL && is_node_builtin(specifier)) return explain_builtin(request, specifier);

@@ -103,7 +103,9 @@ START_TEST(paths_may_lack_endings_and_index) {
          { "./A.js", "!\"./a.js\"? Upper and lower case matter." },
          { "./d.jss", "!Did you mean \"./d.cjs\" or \"./d.mjs\"?" },
          { "../libs/x", "!no folder \"libs\" in this folder. Did you mean \"../lib\"?" },
-         { "./b.js?x", "!not offered yet" });
+         { "./b.js?x", "!not offered yet" }, { "./none/../b.js", "src/b.js" },
+         { "./none/../../lib/x", "lib/x.js" }, { "./none/..", "src/index.js" },
+         { "./none/../b/", "src/b/index.js" }, { "./none/../b.js/", "!b.js" });
   EXPECT_REQUIRE("src/main.js", { "./%61.js", "!" }, { "./a", "src/a" });
 }
 
@@ -165,6 +167,8 @@ START_TEST(packages_are_looked_for_upwards) {
   tree_file("a/node_modules/sub/lib/deep.js", "");
   tree_file("a/b/x.js", "");
   tree_folder("a/b/node_modules/top");
+  tree_file("a/node_modules/lone.js", "");
+  tree_file("node_modules/lone/index.js", "");
   EXPECT("a/b/x.js", { "top", "node_modules/top/index.js" },
          { "both", "a/node_modules/both/index.js" }, { "@s/p", "a/node_modules/@s/p/index.js" },
          { "@s/p/sub/x", "a/node_modules/@s/p/sub/x.js" }, { "single", "a/node_modules/single.js" },
@@ -176,6 +180,9 @@ START_TEST(packages_are_looked_for_upwards) {
          { "nothing", "!npm install nothing" }, { "sub/lib/depe", "!\"sub/lib/deep.js\"" },
          { ".hidden", "!neither a path" }, { "a%2fb", "!" }, { "bun:test", "!--external:bun:*" });
   EXPECT("node_modules/both/index.js", { "top", "node_modules/top/index.js" });
+  // Node's import sees packages only.
+  EXPECT("a/b/x.js", { "lone", "node_modules/lone/index.js" });
+  EXPECT_REQUIRE("a/b/x.js", { "lone", "a/node_modules/lone.js" });
 }
 
 END_TEST
@@ -197,12 +204,19 @@ START_TEST(main_fields_go_by_platform) {
   tree_file("node_modules/odd/package.json", "{\"main\":{\"x\":1}}");
   tree_file("node_modules/odd/index.js", "");
   tree_file("node_modules/none/package.json", "{\"main\":\"dist/x.js\"}");
+  tree_file("node_modules/both/package.json", "{\"module\":\"m.js\"}");
+  tree_file("node_modules/both/index.js", "");
+  tree_file("node_modules/both/m.js", "");
   EXPECT("x.js", { "old", "node_modules/old/m.js" }, { "esm", "node_modules/esm/m.js" },
          { "gone", "node_modules/gone/index.js" }, { "dot", "node_modules/dot/index.js" },
          { "odd", "node_modules/odd/index.js" }, { "none", "!\"dist/x.js\" as \"main\"" });
-  EXPECT_REQUIRE("x.js", { "old", "node_modules/old/m.js" });
+  EXPECT_REQUIRE("x.js", { "old", "node_modules/old/m.js" },
+                 { "both", "node_modules/both/index.js" });
+  EXPECT("x.js", { "both", "node_modules/both/index.js" });
   options.platform = PLATFORM_BROWSER;
-  EXPECT("x.js", { "old", "node_modules/old/b.js" }, { "esm", "node_modules/esm/n.js" });
+  EXPECT("x.js", { "old", "node_modules/old/b.js" }, { "esm", "node_modules/esm/n.js" },
+         { "both", "node_modules/both/m.js" });
+  EXPECT_REQUIRE("x.js", { "both", "node_modules/both/index.js" });
   options.platform = PLATFORM_NEUTRAL;
   EXPECT("x.js", { "old", "node_modules/old/m.mjs" }, { "esm", "node_modules/esm/n.js" });
   EXPECT_REQUIRE("x.js", { "old", "node_modules/old/m.js" });
