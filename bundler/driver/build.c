@@ -23,13 +23,15 @@ typedef struct Build {
   ResolveOptions resolve_options;
   ScanOptions scan_options;
   bool color;
-  Pool *pool; // as long as the process builds
+  Pool *pool;                    // as long as the process builds
+  const BuildListener *listener; // takes the outputs, which are then not written; or NULL
 
   // Kept from one build to the next as a watching build would: made by scan, frozen after it.
   Resolver *resolver;
   Graph *graph;
 
   DiagList diags; // of the build that runs
+  Err failure;    // of the build that runs
   MemoryLog memory;
 } Build;
 
@@ -110,6 +112,7 @@ static void generate(Build *build, const Link *link, OutputList *outputs) {
 
 static bool write_outputs(const Build *build, const Link *link, const OutputList *outputs,
                           Err *err) {
+  if (build->listener) return true;
   uint64_t begin = trace_begin();
   Buf meta = BUF_EMPTY;
   if (build->options->metafile) metafile_append(&meta, link, outputs);
@@ -126,13 +129,11 @@ static const char *without_kind(const char *text) {
 
 // Links the graph and writes what comes of it. The graph is only read; a failure leaves the outputs as they were.
 static int emit(Build *build, OutputList *outputs) {
-  Err err = ERR_NONE;
   LinkOptions link_options = { .platform = (Platform)build->options->platform,
                                .banner = without_kind(build->options->banner),
                                .footer = without_kind(build->options->footer),
                                .shakes = build->options->tree_shaking == SHAKES_TREES };
-  if (!output_list_name(outputs, build->graph, build->options, &err)) {
-    report_err(&err, build->options, build->color);
+  if (!output_list_name(outputs, build->graph, build->options, &build->failure)) {
     return STATUS_CALL;
   }
   link_options.format = output_format(outputs, build->graph, build->options);
@@ -149,11 +150,11 @@ static int emit(Build *build, OutputList *outputs) {
   report_override(&build->diags, build->options);
   if (build->diags.errors != 0) {
     status = STATUS_CODE;
-  } else if (!output_list_add_assets(outputs, build->resolve_options.output_folder, link, &err) ||
+  } else if (!output_list_add_assets(outputs, build->resolve_options.output_folder, link,
+                                     &build->failure) ||
              !output_list_reaches(outputs, build->resolve_options.output_folder,
-                                  build->options->public_path != NULL, link, &err) ||
-             !write_outputs(build, link, outputs, &err)) {
-    report_err(&err, build->options, build->color);
+                                  build->options->public_path != NULL, link, &build->failure) ||
+             !write_outputs(build, link, outputs, &build->failure)) {
     status = STATUS_CALL;
   }
   memory_log_add(&build->memory, "write");
@@ -163,10 +164,19 @@ static int emit(Build *build, OutputList *outputs) {
   return status;
 }
 
+static void tell_listener(const Build *build, const OutputList *outputs, int status,
+                          const char *failure) {
+  if (build->listener == NULL) return;
+  BuildResult result = { status, outputs, &build->diags, failure, build->graph };
+  build->listener->built(build->listener->context, &result);
+}
+
 // Links and writes what was scanned, and tells about it.
 static int finish(Build *build, bool scanned, uint64_t started_at) {
   OutputList outputs = { VEC_EMPTY, VEC_EMPTY };
   int status = scanned ? emit(build, &outputs) : STATUS_CODE;
+  char *failure = build->failure.text ? str_copy(str_of(build->failure.text)) : NULL;
+  if (failure) report_err(&build->failure, build->options, build->color);
 
   bool to_stdout = outputs.items.len == 1 && outputs.items.items[0].path == NULL;
   if (build->options->log_level == LOG_VERBOSE && build->graph && !build->options->json)
@@ -175,6 +185,8 @@ static int finish(Build *build, bool scanned, uint64_t started_at) {
   report_diags(&build->diags, build->options, build->color);
   if (status == STATUS_OK && !to_stdout && build->options->log_level >= LOG_INFO)
     report_outputs(&outputs, build->options, trace_now() - started_at, build->color);
+  tell_listener(build, &outputs, status, failure);
+  mem_free(failure);
   output_list_clear(&outputs);
   diag_list_clear(&build->diags);
   return status;
@@ -268,6 +280,14 @@ static int play_script(Build *build) {
   return status;
 }
 
+// Builds again as often as the listener wants.
+static int follow(Build *build) {
+  while (build->listener->next(build->listener->context)) {
+    build_again(build); // how it went, the listener was told
+  }
+  return STATUS_OK;
+}
+
 // --- Start and end ---
 
 static uint32_t thread_count(const BuildOptions *options) {
@@ -347,15 +367,20 @@ static int build_on_threads(Build *build) {
   mark(options, "cold-begin");
   int status = build_once(build);
   mark(options, "cold-end");
-  if (status == STATUS_OK) status = play_script(build);
+  if (build->listener) {
+    status = follow(build);
+  } else if (status == STATUS_OK) {
+    status = play_script(build);
+  }
   if (status == STATUS_OK && options->mem_stats) tell_memory(build);
   build_forget(build);
   pool_free(build->pool);
   return status;
 }
 
-int build_run(const BuildOptions *options) {
+static int run(const BuildOptions *options, const BuildListener *listener) {
   Build build = { .options = options,
+                  .listener = listener,
                   .color = report_color((ColorChoice)options->color),
                   .diags = DIAG_LIST_EMPTY,
                   .memory = { options->mem_stats, VEC_EMPTY } };
@@ -415,4 +440,12 @@ int build_run(const BuildOptions *options) {
   mem_free((void *)main_fields);
   mem_free(folder);
   return tell_times(options, build.color, status);
+}
+
+int build_run(const BuildOptions *options) {
+  return run(options, NULL);
+}
+
+int build_follow(const BuildOptions *options, const BuildListener *listener) {
+  return run(options, listener);
 }

@@ -2,11 +2,32 @@
 #ifndef NEAP_DRIVER_BUILD_H
 #define NEAP_DRIVER_BUILD_H
 
-#include "driver/options.h"
+#include "driver/output.h"
 
 // Builds as the options say, tells on stderr (and on stdout the bundle, when there is no output file), and for the A/B run
 // builds again and rests. Returns the exit status: 0; 1: the user's code is at fault; 2: the call is, or the file system refused. In
 // case of 1 and 2 no output was touched. Threads: one call at a time in a process.
 int build_run(const BuildOptions *options);
+
+// What came of one build; valid during the call that tells of it.
+typedef struct BuildResult {
+  int status;                // as build_run's
+  const OutputList *outputs; // with all their code when status is 0
+  const DiagList *diags;     // sorted
+  const char *failure;       // what the file system refused, or NULL
+  const Graph *graph;        // what was read; NULL when no entry was found
+} BuildResult;
+
+// Who has builds made again and again and takes what they make.
+typedef struct BuildListener {
+  void *context;
+  void (*built)(void *context, const BuildResult *result);
+  bool (*next)(
+      void *context); // waits until there is a reason to build again; false: there is none any more
+} BuildListener;
+
+// Builds, tells on stderr as build_run does, hands the outputs to `listener` and writes none; then as often as `listener` wants. Returns
+// 0 after the last build, whatever came of it; 2 when the options cannot be used, before the first. Threads: as build_run.
+int build_follow(const BuildOptions *options, const BuildListener *listener);
 
 #endif

@@ -31,4 +31,7 @@ void args_print_help(const Command *command, FILE *out);
 int args_wrong(const Command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+// Checks the values of options that all commands which build have (cmd_build.c). Returns an exit status, after saying what is wrong.
+int cmd_build_check(const Command *command, const BuildOptions *options);
+
 #endif

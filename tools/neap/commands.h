@@ -5,6 +5,9 @@
 // 0: all went well; 1: the user's code is at fault; 2: the call is, or the file system refused.
 int cmd_build(int argc, char **argv);
 
+// 0 when it was ended by SIGINT or SIGTERM, 2 when it could not begin.
+int cmd_serve(int argc, char **argv);
+
 // 0, or 2 when there is no such code.
 int cmd_explain(int argc, char **argv);
 

@@ -1,0 +1,36 @@
+// Tells when a file of some set changes (inotify on their folders). What happens while nobody looks is kept by the system, so that a
+// look at the descriptor says at any moment whether all is as it was.
+#ifndef NEAP_SERVE_WATCHER_H
+#define NEAP_SERVE_WATCHER_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+typedef struct Watcher Watcher;
+
+// What a file is to whoever watches it; flags.
+typedef enum WatchKind {
+  WATCH_NOTHING = 0,
+  WATCH_INPUT = 1, // a build read it; files that come or go beside it may change what a build finds
+  WATCH_SERVED = 2, // a page uses it as it is
+} WatchKind;
+
+// NULL: `err` says why. The caller owns it.
+Watcher *watcher_new(Err *err);
+
+// Watches `path`, an absolute path of a file, which need not exist in a folder that does. false: `err` says which limit of the system is
+// reached; it is set for the first such file only. Threads: any.
+bool watcher_add(Watcher *watcher, const char *path, WatchKind kind, Err *err);
+
+// For poll: readable when something happened.
+int watcher_fd(const Watcher *watcher);
+
+// Whether something happened, of whatever kind, that watcher_take has not taken. Threads: any.
+bool watcher_stirs(const Watcher *watcher);
+
+// Takes all that happened up to now and tells to which kinds of files: flags of WatchKind. Threads: one.
+unsigned watcher_take(Watcher *watcher);
+
+void watcher_free(Watcher *watcher);
+
+#endif

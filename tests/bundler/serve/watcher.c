@@ -1,0 +1,136 @@
+// watcher: changes of files that count are told by kind, others are not, and folders that come back are seen again.
+#include "serve/watcher.h"
+#include "base/fs.h"
+#include "base/mem.h"
+#include "suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[64];
+static Watcher *watcher;
+
+static char *path_in(const char *name) {
+  return str_format("%s/%s", folder, name);
+}
+
+static void write_in(const char *name, const char *text) {
+  char *path = path_in(name);
+  FILE *file = fopen(path, "we");
+  ck_assert_ptr_nonnull(file);
+  ck_assert(fputs(text, file) >= 0);
+  ck_assert_int_eq(fclose(file), 0);
+  mem_free(path);
+}
+
+static void rename_in(const char *from, const char *to) {
+  char *old_path = path_in(from);
+  char *new_path = path_in(to);
+  ck_assert_int_eq(rename(old_path, new_path), 0);
+  mem_free(old_path);
+  mem_free(new_path);
+}
+
+static void watch_in(const char *name, WatchKind kind) {
+  Err err = ERR_NONE;
+  char *path = path_in(name);
+  ck_assert(watcher_add(watcher, path, kind, &err));
+  mem_free(path);
+}
+
+static void make_in(const char *name) {
+  char *path = path_in(name);
+  ck_assert_int_eq(mkdir(path, 0700), 0);
+  mem_free(path);
+}
+
+static void set_up(void) {
+  Err err = ERR_NONE;
+  snprintf(folder, sizeof folder, "/tmp/neap-watcher-XXXXXX");
+  ck_assert_ptr_nonnull(mkdtemp(folder));
+  make_in("src");
+  write_in("src/a.js", "1");
+  write_in("style.css", "1");
+  watcher = watcher_new(&err);
+  ck_assert_ptr_nonnull(watcher);
+  watch_in("src/a.js", WATCH_INPUT);
+  watch_in("style.css", WATCH_SERVED);
+  ck_assert(!watcher_stirs(watcher));
+}
+
+static void tear_down(void) {
+  watcher_free(watcher);
+  char *command = str_format("rm -rf %s", folder);
+  int status = system(command); // NOLINT(cert-env33-c): the shell is trusted in tests
+  ck_assert_int_eq(status, 0);
+  mem_free(command);
+}
+
+START_TEST(kinds_are_told) {
+  write_in("src/a.js", "2");
+  ck_assert(watcher_stirs(watcher));
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert(!watcher_stirs(watcher));
+  write_in("style.css", "2");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_SERVED);
+  write_in("src/new.js", "1");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  write_in("src/new.js", "2");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  write_in("other.css", "1");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+}
+
+END_TEST
+
+START_TEST(ways_of_saving) {
+  write_in("src/.a.js.swp", "2");
+  write_in("src/a.js~", "2");
+  write_in("src/4913", "2");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  rename_in("src/.a.js.swp", "src/a.js");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+}
+
+END_TEST
+
+START_TEST(folders_that_come_back) {
+  rename_in("src", "away");
+  ck_assert_uint_eq(watcher_take(watcher) & WATCH_INPUT, WATCH_INPUT);
+  write_in("away/a.js", "2");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  make_in("src");
+  ck_assert_uint_eq(watcher_take(watcher) & WATCH_INPUT, WATCH_INPUT);
+  write_in("src/a.js", "3");
+  ck_assert_uint_eq(watcher_take(watcher) & WATCH_INPUT, WATCH_INPUT);
+  write_in("src/a.js", "4");
+  ck_assert_uint_eq(watcher_take(watcher) & WATCH_INPUT, WATCH_INPUT);
+}
+
+END_TEST
+
+START_TEST(folders_that_are_not_there_yet) {
+  watch_in("lib/deep/b.js", WATCH_INPUT);
+  make_in("lib");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  make_in("lib/deep");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  write_in("lib/deep/b.js", "1");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+}
+
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("serve watcher");
+  TCase *tests = tcase_create("all");
+  tcase_add_checked_fixture(tests, set_up, tear_down);
+  tcase_add_test(tests, kinds_are_told);
+  tcase_add_test(tests, ways_of_saving);
+  tcase_add_test(tests, folders_that_come_back);
+  tcase_add_test(tests, folders_that_are_not_there_yet);
+  suite_add_tcase(suite, tests);
+  return suite_run(suite);
+}
