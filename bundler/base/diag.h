@@ -36,17 +36,18 @@ typedef enum DiagCode {
   DIAG_REGEXP = 1014, // a regular expression that ECMAScript cannot read
   DIAG_SLOPPY = 1015, // what only sloppy code can have, in an output that is strict
   // 1101 and 1102 were things not offered yet.
-  DIAG_TOP_LEVEL_AWAIT = 1103,  // needs --format=esm
-  DIAG_REQUIRE_ASYNC = 1104,    // require() of a module with top-level await
-  DIAG_MIXED = 1105,            // module or exports in an ES module
-  DIAG_COMMONJS_STAR = 1106,    // `export *` of CommonJS from an entry: its names are not known
-  DIAG_UNRESOLVED = 1201,       // no such module
-  DIAG_UNREADABLE = 1202,       // the file is there but cannot be read
-  DIAG_NO_LOADER = 1203,        // nothing here reads this kind of file
-  DIAG_JSON = 1204,             // not JSON, where JSON was to be read
-  DIAG_ATTRIBUTE = 1205,        // an import attribute that means nothing here
-  DIAG_CASE = 1206,             // two files whose names differ in case only
-  DIAG_MISSING_EXPORT = 1301,   // the module has no export of that name
+  DIAG_TOP_LEVEL_AWAIT = 1103, // needs --format=esm
+  DIAG_REQUIRE_ASYNC = 1104,   // require() of a module with top-level await
+  DIAG_MIXED = 1105,           // module or exports in an ES module
+  DIAG_COMMONJS_STAR = 1106,   // `export *` of CommonJS from an entry: its names are not known
+  DIAG_REQUIRE_TOOL = 1107,    // require.resolve or require.cache, which know nothing of the bundle
+  DIAG_UNRESOLVED = 1201,      // no such module
+  DIAG_UNREADABLE = 1202,      // the file is there but cannot be read
+  DIAG_NO_LOADER = 1203,       // nothing here reads this kind of file
+  DIAG_JSON = 1204,            // not JSON, where JSON was to be read
+  DIAG_ATTRIBUTE = 1205,       // an import attribute that means nothing here
+  DIAG_CASE = 1206,            // two files whose names differ in case only
+  DIAG_MISSING_EXPORT = 1301,  // the module has no export of that name
   DIAG_AMBIGUOUS_EXPORT = 1302, // two `export *` give that name
   DIAG_DUPLICATE_EXPORT = 1303, // exported twice
   DIAG_ASSIGN_TO_IMPORT = 1304, // imports cannot be assigned to

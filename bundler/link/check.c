@@ -35,6 +35,12 @@ static void check_module(const Link *link, const Module *module, DiagList *diags
              "write it in another way, or keep the module out of the bundle with --external",
              "Only sloppy code can have this, and all code of a bundle is strict");
   }
+  bool is_own = strstr(module->path, "/node_modules/") == NULL; // packages know what they do
+  if (ast->require_tool.end != 0 && is_own) {
+    diag_add(&at, SEVERITY_WARNING, DIAG_REQUIRE_TOOL, ast->require_tool,
+             "import the file, or keep it out of the bundle with --external",
+             "Files of the bundle are not where this looks for them");
+  }
   bool awaits_at_start = ast->top_level_await.end != 0 && state->is_evaluated;
   if (awaits_at_start && link->options->format != FORMAT_ESM) {
     diag_add(&at, SEVERITY_ERROR, DIAG_TOP_LEVEL_AWAIT, ast->top_level_await,

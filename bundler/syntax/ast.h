@@ -320,8 +320,9 @@ typedef struct Ast {
   Span top_level_await; // the first one; end 0: none
   Span
       commonjs; // the first thing that only CommonJS has at its top: require, module, exports, this, return; end 0: none
-  Span own_exports; // the first unbound module or exports; end 0: none
-  Span import_meta; // the first one; end 0: none
+  Span own_exports;  // the first `module.exports` or `exports.a` of an unbound name; end 0: none
+  Span require_tool; // the first require.resolve or require.cache; end 0: none
+  Span import_meta;  // the first one; end 0: none
 } Ast;
 
 // Frees what scope_bind filled, so that it can bind a changed tree anew; that the file is a module stays known.

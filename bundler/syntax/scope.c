@@ -865,10 +865,24 @@ static bool is_own_export(const Binder *binder, const Identifier *identifier) {
   return str_starts(behind, STR(".")) || str_starts(behind, STR("["));
 }
 
+// `require.resolve` or `require.cache`, the whole of it; else empty.
+static Span require_tool(const Binder *binder, const Identifier *identifier) {
+  Str source = binder->at->source;
+  Str behind = str_slice(source, identifier->node.end, source.len);
+  Str tools[] = { STR(".resolve"), STR(".cache") };
+  for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
+    bool is_here = identifier->name == binder->names.require && str_starts(behind, tools[i]);
+    if (is_here)
+      return (Span){ identifier->node.start, identifier->node.end + (uint32_t)tools[i].len };
+  }
+  return (Span){ 0, 0 };
+}
+
 static void find_commonjs(Binder *binder) {
   Ast *ast = binder->ast;
   vec_each (identifier, &binder->commonjs) {
     if (!is_unbound(ast, *identifier)) continue;
+    if (ast->require_tool.end == 0) ast->require_tool = require_tool(binder, *identifier);
     note_commonjs(ast, &(*identifier)->node);
     bool is_first = ast->own_exports.end == 0 || (*identifier)->node.start < ast->own_exports.start;
     if (is_first && is_own_export(binder, *identifier))

@@ -5,6 +5,7 @@
 #include "codegen/print.h"
 #include "syntax/cst.h"
 #include "syntax/lower.h"
+#include "syntax/parts.h"
 #include "syntax/scope.h"
 
 #include <errno.h>
@@ -67,7 +68,18 @@ static bool bind(Reading *reading, Str source) {
   DiagSource at = { &reading->diags, "input.js", source };
   bool bound = scope_bind(reading->ast, &at);
   if (bound) scope_check(reading->ast);
+  if (bound) parts_find(reading->ast, true);
   return bound;
+}
+
+static bool parts_are_alike(const Ast *a, const Ast *b) {
+  bool alike = a->parts.len == b->parts.len && a->uses.len == b->uses.len &&
+               a->declarations.len == b->declarations.len;
+  for (uint32_t i = 0; alike && i < a->parts.len; i++) {
+    alike = a->parts.items[i].has_effects == b->parts.items[i].has_effects &&
+            a->parts.items[i].uses_end == b->parts.items[i].uses_end;
+  }
+  return alike;
 }
 
 static bool check_input(Str source) {
@@ -86,6 +98,8 @@ static bool check_input(Str source) {
     bool bound = bind(&first, source);
     if (bound != bind(&second, buf_str(&printed)))
       fail("only one of them binds", &first, &second, &printed);
+    if (!parts_are_alike(first.ast, second.ast))
+      fail("their parts differ", &first, &second, &printed);
     reading_clear(&second);
     buf_clear(&again);
     buf_clear(&printed);
