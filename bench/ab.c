@@ -15,10 +15,26 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { QUICK_BLOCKS = 6, DEFAULT_BLOCKS = 8, DEFAULT_THREADS = 8, DEFAULT_TIMEOUT_SECONDS = 300 };
+enum { DEFAULT_THREADS = 8, DEFAULT_TIMEOUT_SECONDS = 300 };
 
-static const char default_workload[] = "cold,rebuild:5,idle:1,3";
-static const char quick_workload[] = "cold,rebuild:3,idle:1";
+// How much is done where it is not said otherwise.
+typedef struct Preset {
+  const char *name;
+  uint32_t blocks;
+  const char *workload;
+} Preset;
+
+enum { PRESET_NONE, PRESET_QUICK };
+
+// A quick run can break one gate with one arm; twenty blocks any number that one may think of.
+static const Preset presets[] = {
+  [PRESET_NONE] = { "", 8, "cold,rebuild:5,idle:1,3" },
+  [PRESET_QUICK] = { "pr", 6, "cold,rebuild:3,idle:1" },
+  { "ci", 12, "cold,rebuild:5,idle:1,3" },
+  { "nightly", 20, "cold,rebuild:20,idle:90,180,270,360" },
+};
+
+static AbStatus run_session(const AbOptions *options);
 
 // --- What is asked ---
 
@@ -38,6 +54,7 @@ static bool read_arms(Session *session, Err *err) {
   const AbOptions *options = session->options;
   const char *const *texts = options->arm_count != 0 ? options->arms : defaults;
   size_t count = options->arm_count != 0 ? options->arm_count : 2;
+  session->arm_texts = texts;
   if (count > AB_ARMS_MAX) return err_set(err, "there may be at most %d arms", AB_ARMS_MAX);
   for (size_t i = 0; i < count; i++) {
     if (!read_arm(session, texts[i], err)) return false;
@@ -48,27 +65,37 @@ static bool read_arms(Session *session, Err *err) {
 static bool read_gates(Session *session, Err *err) {
   for (size_t i = 0; i < session->options->gate_count; i++) {
     Gate gate;
-    if (!gate_parse(&gate, str_of(session->options->gates[i]), &session->metrics, err))
-      return false;
+    if (!gate_parse(&gate, session->options->gates[i], &session->metrics, err)) return false;
     vec_push(&session->gates, gate);
+  }
+  for (size_t i = 0; i < session->options->allowed_count; i++) {
+    const char *text = session->options->allowed[i];
+    if (!gate_allow(&session->gates, text, &session->metrics, err)) return false;
   }
   if (session->gates.len != 0 && session_control(session) < 2)
     return err_set(err, "a gate needs a second arm to judge; the first is the baseline");
   return true;
 }
 
+static const Preset *find_preset(const AbOptions *options, Err *err) {
+  if (options->preset == NULL) return &presets[options->quick ? PRESET_QUICK : PRESET_NONE];
+  for (size_t i = PRESET_QUICK; i < sizeof presets / sizeof *presets; i++) {
+    if (strcmp(presets[i].name, options->preset) == 0) return &presets[i];
+  }
+  err_set(err, "there is no preset \"%s\"; there are pr, ci and nightly", options->preset);
+  return NULL;
+}
+
 static bool read_call(Session *session, Err *err) {
   const AbOptions *options = session->options;
-  const char *text = options->workload ? options->workload
-                     : options->quick  ? quick_workload
-                                       : default_workload;
+  const Preset *preset = find_preset(options, err);
+  if (preset == NULL) return false;
+  const char *text = options->workload ? options->workload : preset->workload;
   session->workload_text = str_copy(str_of(text));
   if (!workload_parse(&session->workload, str_of(text), err)) return false;
   session->metrics = metric_list_of(&session->workload);
   if (!read_arms(session, err) || !read_gates(session, err)) return false;
-  session->blocks = options->blocks  ? options->blocks
-                    : options->quick ? QUICK_BLOCKS
-                                     : DEFAULT_BLOCKS;
+  session->blocks = options->blocks ? options->blocks : preset->blocks;
   session->threads = options->threads ? options->threads : DEFAULT_THREADS;
   session->seed = options->seed;
   if (session->seed == 0) {
@@ -207,13 +234,41 @@ static void end_progress(void) {
   if (isatty(STDERR_FILENO) == 1) fputs("\r\033[K", stderr);
 }
 
-static bool save(const Session *session, Err *err) {
-  if (session->options->json == NULL) return true;
+typedef void Report(const Session *session, Buf *out);
+
+// Writes what `report` makes to `path`; NULL: it was not asked for.
+static bool save(const Session *session, Report *report, const char *path, Err *err) {
+  if (path == NULL) return true;
   Buf text = BUF_EMPTY;
-  report_json(session, &text);
-  bool saved = fs_write(session->options->json, buf_str(&text), err);
+  report(session, &text);
+  bool saved = fs_write(path, buf_str(&text), err);
   buf_clear(&text);
   return saved;
+}
+
+// Annotations go to standard output, the Markdown behind what the job's summary already has.
+static bool tell_github(const Session *session, Err *err) {
+  Buf text = BUF_EMPTY;
+  report_github(session, &text);
+  fwrite(text.data, 1, text.len, stdout);
+  fflush(stdout);
+  buf_clear(&text);
+  const char *summary = getenv("GITHUB_STEP_SUMMARY"); // NOLINT(concurrency-mt-unsafe): one thread
+  if (summary == NULL || *summary == '\0') return true;
+  report_md(session, &text);
+  FILE *file = fopen(summary, "ae");
+  bool written = file && fwrite(text.data, 1, text.len, file) == text.len;
+  if (file && fclose(file) != 0) written = false;
+  buf_clear(&text);
+  return written || err_set_errno(err, errno, "cannot write to the summary %s", summary);
+}
+
+static bool save_all(const Session *session, Err *err) {
+  const AbOptions *options = session->options;
+  return save(session, report_json, options->json, err) &&
+         save(session, report_md, options->markdown, err) &&
+         save(session, report_junit, options->junit, err) &&
+         (!options->github || tell_github(session, err));
 }
 
 static RunResult run_blocks(Session *session, Err *err) {
@@ -229,7 +284,9 @@ static RunResult run_blocks(Session *session, Err *err) {
     }
     session->runs_done++;
     session->blocks_done = session->runs_done / session->arm_count;
-    if (session->runs_done % session->arm_count == 0 && !save(session, err)) return RUN_UNFIT;
+    if (session->runs_done % session->arm_count != 0) continue;
+    session->machine_now = machine_look();
+    if (!save(session, report_json, session->options->json, err)) return RUN_UNFIT;
   }
   return RUN_OK;
 }
@@ -290,12 +347,7 @@ static AbStatus measure(Session *session, Err *err) {
 
 static AbStatus judge(const Session *session) {
   GateResultList results = compare_gates(session);
-  VEC(Verdict) verdicts = VEC_EMPTY;
-  vec_each (result, &results) {
-    vec_push(&verdicts, result->comparison.verdict);
-  }
-  AbStatus status = gate_status(verdicts.items, verdicts.len);
-  vec_clear(&verdicts);
+  AbStatus status = compare_status(&results);
   vec_clear(&results);
   return status;
 }
@@ -329,23 +381,75 @@ static void session_clear(Session *session) {
   mem_free(session->failure);
 }
 
-int ab_run(const AbOptions *options) {
+// Runs once more, in another order, the arms and gates that were broken.
+static AbStatus run_again(const Session *session) {
+  VEC(const char *) arms = VEC_EMPTY;
+  VEC(const char *) gates = VEC_EMPTY;
+  bool taken[AB_ARMS_MAX] = { false };
+  GateResultList results = compare_gates(session);
+  vec_push(&arms, session->arm_texts[BASELINE]);
+  vec_each (result, &results) {
+    if (result->gate.allowed || result->comparison.verdict != VERDICT_REGRESSION) continue;
+    if (!taken[result->arm]) vec_push(&arms, session->arm_texts[result->arm]);
+    taken[result->arm] = true;
+    bool is_new = gates.len == 0 || *vec_last(&gates) != result->gate.text;
+    if (is_new) vec_push(&gates, result->gate.text);
+  }
+  vec_clear(&results);
+  AbOptions options = *session->options;
+  options.arms = arms.items;
+  options.arm_count = arms.len;
+  options.gates = gates.items;
+  options.gate_count = gates.len;
+  options.allowed_count = 0;
+  options.workload = session->workload_text;
+  options.blocks = session->blocks;
+  options.seed = (uint32_t)session->seed + 1;
+  options.confirm = false;
+  options.github = false;
+  options.json = options.markdown = options.junit = NULL;
+  AbStatus status = run_session(&options); // once: it does not confirm
+  vec_clear(&arms);
+  vec_clear(&gates);
+  return status;
+}
+
+// A regression stands when a second run breaks a gate too. What stopped that run is the status.
+static AbStatus confirm(Session *session) {
+  printf("\nA gate is broken. Once more, in another order:\n\n");
+  AbStatus status = run_again(session);
+  bool is_judged = status == AB_OK || status == AB_REGRESSION || status == AB_INCONCLUSIVE;
+  if (!is_judged) return status;
+  session->confirmation = status == AB_REGRESSION ? CONFIRM_FOUND_AGAIN : CONFIRM_NOT_FOUND;
+  printf("\nThe second run %s.\n", status == AB_REGRESSION
+                                       ? "found the regression again"
+                                       : "did not find the regression: undecided");
+  return judge(session);
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): at most once, to confirm
+static AbStatus run_session(const AbOptions *options) {
   Session session = { .options = options };
   Err err = ERR_NONE;
-  interrupt_hold();
   AbStatus status = prepare(&session, &err);
   if (status == AB_OK) {
     status = measure(&session, &err);
     if (status != AB_OK) session.failure = str_copy(str_of(err.text));
-    // A report that was asked for is there, however far the run came.
-    bool saved = save(&session, &err);
-    if (!saved && status == AB_OK) status = AB_UNFIT;
     if (session.runs_done != 0) print_table(&session);
+    if (status == AB_OK) status = judge(&session);
+    if (status == AB_REGRESSION && options->confirm) status = confirm(&session);
+    // A report that was asked for is there, however far the run came.
+    if (!save_all(&session, &err)) status = AB_UNFIT;
   }
   if (err.text) fprintf(stderr, "neap ab: %s\n", err.text);
-  if (status == AB_OK) status = judge(&session);
   err_clear(&err);
   session_clear(&session);
+  return status;
+}
+
+int ab_run(const AbOptions *options) {
+  interrupt_hold();
+  AbStatus status = run_session(options);
   interrupt_release(); // only now: a second signal may be waiting, and must not leave the folder behind
   return (int)status;
 }

@@ -26,10 +26,15 @@ typedef struct AbOptions {
   size_t arm_count;
   const char *const *gates; // texts as in gate.h
   size_t gate_count;
+  const char *const *allowed; // texts "METRIC=REASON": gates that may be broken this time
+  size_t allowed_count;
   const char *const *build_options; // further options for `neap build`
   size_t build_option_count;
   const char *project;  // entry file or folder [the sample project]
   const char *workload; // as in workload.h [cold,rebuild:5,idle:1,3]
+  const char *preset;   // pr, ci, nightly: what blocks and workload are where not said [none]
+  const char *markdown; // file that takes the report in Markdown at the end [none]
+  const char *junit;    // the same for JUnit's XML [none]
   const char *json;     // file that takes the report after every block [none]
   const char *program;  // what is measured [neap-libc beside the running program, or as installed]
   const char *libneap;  // [libneap.so likewise]
@@ -39,6 +44,8 @@ typedef struct AbOptions {
   uint32_t seed;        // [drawn]
   uint32_t timeout_seconds; // a run without a sign of life [300]
   bool quick;               // fewer blocks and a shorter workload, where they are not given
+  bool confirm;             // run broken gates once more before they count
+  bool github;              // annotations on standard output, and the job's summary
   bool color;               // on standard output
 } AbOptions;
 

@@ -90,8 +90,20 @@ static void adjust_p_values(GateResultList *results) {
   vec_clear(&p_values);
 }
 
+static const double level = 0.05; // for all gates together
+
+uint32_t compare_blocks_for_gates(const Session *session) {
+  double tests = (double)session->gates.len * (session_control(session) - 1);
+  if (tests == 0) return 0;
+  uint32_t blocks = (uint32_t)stats_interval_count(0.95);
+  // The smallest p-value of n blocks is 2 ÷ 2^n, and Holm's first step multiplies it by the number of tests.
+  while (ldexp(2 * tests, -(int)blocks) >= level) {
+    blocks++;
+  }
+  return blocks;
+}
+
 GateResultList compare_gates(const Session *session) {
-  const double level = 0.05;
   GateResultList results = VEC_EMPTY;
   vec_each (gate, &session->gates) {
     for (uint32_t arm = 1; arm < session_control(session); arm++) {
@@ -106,8 +118,20 @@ GateResultList compare_gates(const Session *session) {
     bool is_proven = result->p_adjusted < level;
     if (comparison->verdict == VERDICT_REGRESSION && !is_proven)
       comparison->verdict = VERDICT_INCONCLUSIVE;
-    if (compare_control_differs(session, result->gate.metric))
+    bool is_refuted =
+        comparison->verdict == VERDICT_REGRESSION && session->confirmation == CONFIRM_NOT_FOUND;
+    if (is_refuted || compare_control_differs(session, result->gate.metric))
       comparison->verdict = VERDICT_INCONCLUSIVE;
   }
   return results;
+}
+
+AbStatus compare_status(const GateResultList *results) {
+  VEC(Verdict) verdicts = VEC_EMPTY;
+  vec_each (result, results) {
+    if (result->gate.allowed == NULL) vec_push(&verdicts, result->comparison.verdict);
+  }
+  AbStatus status = gate_status(verdicts.items, verdicts.len);
+  vec_clear(&verdicts);
+  return status;
 }

@@ -38,7 +38,14 @@ typedef struct GateResult {
 
 typedef VEC(GateResult) GateResultList;
 
-// Every gate for every arm but the baseline and the control. A regression stands only if Holm's adjusted p-value is below 0.05.
+// Every gate for every arm but the baseline and the control. A regression stands only if Holm's adjusted p-value is below 0.05 and a
+// second run, where there was one, did not fail to find it.
 GateResultList compare_gates(const Session *session);
+
+// The exit status that the gates ask for; those that are allowed to be broken ask for nothing.
+AbStatus compare_status(const GateResultList *results);
+
+// The fewest blocks with which all gates together can be decided at all; 0 without gates.
+uint32_t compare_blocks_for_gates(const Session *session);
 
 #endif

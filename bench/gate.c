@@ -30,7 +30,8 @@ static bool find_metric(const MetricList *metrics, Str name, uint32_t *found) {
   return false;
 }
 
-bool gate_parse(Gate *gate, Str text, const MetricList *metrics, Err *err) {
+bool gate_parse(Gate *gate, const char *given, const MetricList *metrics, Err *err) {
+  Str text = str_of(given);
   size_t less = str_find_str(text, STR("<="));
   if (less == text.len)
     return err_set(err, "\"%.*s\" is not METRIC<=+X%%, as in idle<=+3%%", STR_ARG(text));
@@ -51,7 +52,28 @@ bool gate_parse(Gate *gate, Str text, const MetricList *metrics, Err *err) {
     return err_set(err, "\"%.*s\": the limit is +X%% with X from 0 to 1000", STR_ARG(text));
   }
   gate->margin = percent / 100;
+  gate->text = given;
+  gate->allowed = NULL;
   return true;
+}
+
+bool gate_allow(GateList *gates, const char *text, const MetricList *metrics, Err *err) {
+  Str whole = str_of(text);
+  size_t equals = str_find(whole, '=');
+  if (equals + 1 >= whole.len)
+    return err_set(err, "\"%s\" is not METRIC=REASON, as in peak=larger cache, issue 12", text);
+  uint32_t metric = 0;
+  bool found = false;
+  if (find_metric(metrics, str_slice(whole, 0, equals), &metric)) {
+    vec_each (gate, gates) {
+      if (gate->metric != metric) continue;
+      gate->allowed = text + equals + 1;
+      found = true;
+    }
+  }
+  if (found) return true;
+  return err_set(err, "there is no --gate on \"%.*s\", so nothing to allow",
+                 STR_ARG(str_slice(whole, 0, equals)));
 }
 
 AbStatus gate_status(const Verdict *verdicts, uint32_t count) {

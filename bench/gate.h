@@ -7,6 +7,7 @@
 #include "stats.h"
 
 #include "base/err.h"
+#include "base/vec.h"
 
 typedef enum Verdict {
   VERDICT_FINE,         // not worse by more than the margin
@@ -25,11 +26,19 @@ const char *gate_verdict_text(Verdict verdict);
 // What a metric may get worse by, asked for with --gate.
 typedef struct Gate {
   uint32_t metric;
-  double margin; // relative
+  double margin;       // relative
+  const char *text;    // borrowed; as given
+  const char *allowed; // borrowed; why it may be broken this time, from --allow; NULL: it may not
 } Gate;
 
+typedef VEC(Gate) GateList;
+
 // Reads "METRIC<=+X%"; METRIC is a name of `metrics`, or "idle" for the footprint at the last idle mark.
-bool gate_parse(Gate *gate, Str text, const MetricList *metrics, Err *err)
+bool gate_parse(Gate *gate, const char *text, const MetricList *metrics, Err *err)
+    __attribute__((warn_unused_result));
+
+// Reads "METRIC=REASON" and notes the reason, which is borrowed from `text`, at the gates on that metric.
+bool gate_allow(GateList *gates, const char *text, const MetricList *metrics, Err *err)
     __attribute__((warn_unused_result));
 
 // The exit status for the verdicts on gated metrics.

@@ -22,14 +22,33 @@ static void look_at_huge_pages(Machine *machine) {
   buf_clear(&text);
 }
 
-static uint64_t total_memory(void) {
+static void look_at_memory(Machine *machine) {
   Buf text = BUF_EMPTY;
   Err err = ERR_NONE;
-  uint64_t bytes = 0;
-  if (sample_read("/proc/meminfo", &text, &err)) sample_field(buf_str(&text), "MemTotal", &bytes);
+  if (sample_read("/proc/meminfo", &text, &err)) {
+    sample_field(buf_str(&text), "MemTotal", &machine->memory_bytes);
+    sample_field(buf_str(&text), "MemAvailable", &machine->available_bytes);
+  }
   err_clear(&err);
   buf_clear(&text);
-  return bytes;
+}
+
+// The first line of /proc/stat: "cpu" and ticks by what they went to, the eighth of them stolen.
+static void look_at_ticks(Machine *machine) {
+  enum { STOLEN = 7, KINDS = 8 };
+
+  Buf text = BUF_EMPTY;
+  Err err = ERR_NONE;
+  if (sample_read("/proc/stat", &text, &err) && str_starts(buf_str(&text), STR("cpu "))) {
+    char *rest = text.data + 4;
+    for (int kind = 0; kind < KINDS; kind++) {
+      uint64_t ticks = strtoull(rest, &rest, 10);
+      machine->ticks += ticks;
+      if (kind == STOLEN) machine->stolen_ticks = ticks;
+    }
+  }
+  err_clear(&err);
+  buf_clear(&text);
 }
 
 Machine machine_look(void) {
@@ -43,7 +62,8 @@ Machine machine_look(void) {
   if (sched_getaffinity(0, sizeof usable, &usable) == 0)
     machine.processors = (uint32_t)CPU_COUNT(&usable);
   if (getloadavg(&machine.load, 1) != 1) machine.load = 0;
-  machine.memory_bytes = total_memory();
+  look_at_memory(&machine);
+  look_at_ticks(&machine);
   look_at_huge_pages(&machine);
   return machine;
 }

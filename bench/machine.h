@@ -11,7 +11,10 @@ typedef struct Machine {
   char huge_pages[16]; // "always", "madvise", "never", or "unknown"
   uint32_t processors; // that we may use
   uint64_t memory_bytes;
-  double load; // running threads in the last minute, on average
+  double load;              // running threads in the last minute, on average
+  uint64_t available_bytes; // memory that programs could still have
+  uint64_t ticks;           // of all processors since the system started
+  uint64_t stolen_ticks;    // of them: the host gave them to another machine
 } Machine;
 
 Machine machine_look(void);

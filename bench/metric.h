@@ -33,6 +33,11 @@ typedef struct MetricList {
   uint32_t count;
 } MetricList;
 
+// Whether the tables for people have it.
+static inline bool metric_is_shown(const Metric *metric) {
+  return metric->measured && metric->in_table;
+}
+
 MetricList metric_list_of(const Workload *workload);
 
 #endif

@@ -1,6 +1,7 @@
 // The session as JSON, schema "neap-ab/1": see bench/README.md. Fields are only ever added.
-#include "compare.h"
 #include "report.h"
+#include "warn.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -154,10 +155,32 @@ static void append_gates(Buf *out, const Session *session) {
     append_comparison(out, session, result->arm, &result->comparison);
     buf_printf(out, ", ");
     append_number(out, "p_adjusted", result->p_adjusted);
+    buf_printf(out, ", ");
+    append_text(out, "allowed", result->gate.allowed);
     buf_append_char(out, '}');
   }
   buf_printf(out, "%s],\n", results.len == 0 ? "" : "\n  ");
   vec_clear(&results);
+}
+
+static void append_verdict(Buf *out, const Session *session) {
+  static const char *const confirmed[] = { "null", "true", "false" };
+  Buf headline = BUF_EMPTY;
+  words_headline(session, &headline);
+  buf_printf(out, "  ");
+  append_text(out, "verdict", headline.data);
+  buf_printf(out, ",\n  \"confirmed\": %s,\n  \"warnings\": [", confirmed[session->confirmation]);
+  buf_clear(&headline);
+  WarningList warnings = warn_list(session);
+  vec_each (warning, &warnings) {
+    buf_printf(out, "%s\n    {", warning == warnings.items ? "" : ",");
+    append_text(out, "id", warning->id);
+    buf_printf(out, ", ");
+    append_text(out, "text", warning->text);
+    buf_append_char(out, '}');
+  }
+  buf_printf(out, "%s],\n", warnings.len == 0 ? "" : "\n  ");
+  warn_clear(&warnings);
 }
 
 static void append_values(Buf *out, const Session *session, const Run *run) {
@@ -224,6 +247,7 @@ void report_json(const Session *session, Buf *out) {
   append_arms(out, session);
   append_metrics(out, session);
   append_gates(out, session);
+  append_verdict(out, session);
   append_runs(out, session);
   buf_printf(out, "}\n");
 }

@@ -1,6 +1,7 @@
 // The table. Arms are rows, grouped by metric; the control is one line below, not rows, since it is no result but its proof.
-#include "compare.h"
 #include "report.h"
+#include "warn.h"
+#include "words.h"
 
 #include "base/fs.h"
 #include "base/mem.h"
@@ -50,26 +51,6 @@ void report_head(const Session *session, Buf *out) {
 
 // --- Figures ---
 
-// What a metric's figures are shown in, chosen by the baseline.
-typedef struct Scale {
-  double divisor;
-  const char *unit;
-  int digits;
-} Scale;
-
-static Scale scale_of(Unit unit, double typical) {
-  switch (unit) {
-    case UNIT_BYTES: return (Scale){ mib, "MiB", 2 };
-    case UNIT_SECONDS: return typical < 1 ? (Scale){ 1e-3, "ms", 1 } : (Scale){ 1, "s", 3 };
-    case UNIT_COUNT: break;
-  }
-  return (Scale){ 1, "", 0 };
-}
-
-static double percent(double ratio) {
-  return (ratio - 1) * 100;
-}
-
 static const char *verdict_color(Verdict verdict) {
   switch (verdict) {
     case VERDICT_BETTER: return "\033[32m";
@@ -82,21 +63,11 @@ static const char *verdict_color(Verdict verdict) {
 
 static void append_verdict(Buf *out, const Session *session, const Comparison *comparison,
                            bool control_differs) {
-  enum { BLOCKS_SAID_MAX = 2000 };
-
   bool color = session->options->color;
-  Verdict verdict = control_differs ? VERDICT_INCONCLUSIVE : comparison->verdict;
-  if (color) buf_printf(out, "%s", verdict_color(verdict));
-  buf_printf(out, "%s", gate_verdict_text(verdict));
+  Verdict shown = control_differs ? VERDICT_INCONCLUSIVE : comparison->verdict;
+  if (color) buf_printf(out, "%s", verdict_color(shown));
+  words_verdict(session, comparison, control_differs, out);
   if (color) buf_printf(out, "\033[0m");
-  if (control_differs) {
-    buf_printf(out, ": the control differs too");
-  } else if (verdict == VERDICT_INCONCLUSIVE && comparison->blocks_needed > BLOCKS_SAID_MAX) {
-    buf_printf(out, ", over %d blocks", BLOCKS_SAID_MAX);
-  } else if (verdict == VERDICT_INCONCLUSIVE && isfinite(comparison->blocks_needed)) {
-    buf_printf(out, ", about %.0f blocks",
-               fmax(comparison->blocks_needed, session->blocks_done + 1.0));
-  }
 }
 
 static void append_change(Buf *out, const Session *session, const Comparison *comparison,
@@ -105,10 +76,10 @@ static void append_change(Buf *out, const Session *session, const Comparison *co
     buf_printf(out, "   not measured");
     return;
   }
-  buf_printf(out, " %+8.1f %%  ", percent(comparison->ratio));
+  buf_printf(out, " %+8.1f %%  ", words_percent(comparison->ratio));
   if (isfinite(comparison->interval.low)) {
-    buf_printf(out, "[%+7.1f %%, %+7.1f %%]  ", percent(comparison->interval.low),
-               percent(comparison->interval.high));
+    buf_printf(out, "[%+7.1f %%, %+7.1f %%]  ", words_percent(comparison->interval.low),
+               words_percent(comparison->interval.high));
   } else {
     buf_printf(out, "%-23s ", "too few blocks");
   }
@@ -118,7 +89,7 @@ static void append_change(Buf *out, const Session *session, const Comparison *co
 static void append_metric(Buf *out, const Session *session, uint32_t index) {
   const Metric *metric = &session->metrics.items[index];
   Comparison base = compare_arm(session, index, BASELINE);
-  Scale scale = scale_of(metric->unit, base.median);
+  Scale scale = words_scale(metric->unit, base.median);
   bool control_differs = compare_control_differs(session, index);
   buf_printf(out, "%s%s%s\n", metric->label, *scale.unit ? ", " : "", scale.unit);
   for (uint32_t arm = 0; arm < session_control(session); arm++) {
@@ -132,43 +103,17 @@ static void append_metric(Buf *out, const Session *session, uint32_t index) {
 
 // --- Below the table ---
 
-static bool is_shown(const Metric *metric) {
-  return metric->measured && metric->in_table;
-}
-
 static void append_control(Buf *out, const Session *session) {
   bool first = true;
   buf_printf(out, "\ncontrol   %s against its own twin:", session->arms[BASELINE].name);
   for (uint32_t i = 0; i < session->metrics.count; i++) {
-    if (!is_shown(&session->metrics.items[i])) continue;
+    if (!metric_is_shown(&session->metrics.items[i])) continue;
     Comparison comparison = compare_arm(session, i, session_control(session));
     if (!comparison.known) continue;
     buf_printf(out, "%s %s %+.1f %%%s", first ? "" : ",", session->metrics.items[i].name,
-               percent(comparison.ratio), compare_control_differs(session, i) ? " (differs!)" : "");
+               words_percent(comparison.ratio),
+               compare_control_differs(session, i) ? " (differs!)" : "");
     first = false;
-  }
-  buf_append_char(out, '\n');
-}
-
-// "shared is better in peak, idle3; fine in cold-cpu; inconclusive in cold-wall."
-static void append_summary(Buf *out, const Session *session, uint32_t arm) {
-  static const Verdict order[] = { VERDICT_REGRESSION, VERDICT_BETTER, VERDICT_FINE,
-                                   VERDICT_INCONCLUSIVE };
-  bool any = false;
-  buf_printf(out, "verdict   %s against %s:", session->arms[arm].name,
-             session->arms[BASELINE].name);
-  for (size_t v = 0; v < sizeof order / sizeof *order; v++) {
-    bool first = true;
-    for (uint32_t i = 0; i < session->metrics.count; i++) {
-      if (!is_shown(&session->metrics.items[i])) continue;
-      Verdict verdict = compare_arm(session, i, arm).verdict;
-      if (compare_control_differs(session, i)) verdict = VERDICT_INCONCLUSIVE;
-      if (verdict != order[v]) continue;
-      if (first) buf_printf(out, "%s %s in", any ? ";" : "", gate_verdict_text(verdict));
-      buf_printf(out, "%s %s", first ? "" : ",", session->metrics.items[i].name);
-      first = false;
-      any = true;
-    }
   }
   buf_append_char(out, '\n');
 }
@@ -179,11 +124,21 @@ static void append_gates(Buf *out, const Session *session) {
     const Comparison *comparison = &result->comparison;
     buf_printf(out, "gate      %s <= +%g %%, %s: %+.1f %%, p %.3g after Holm: ",
                session->metrics.items[result->gate.metric].name, result->gate.margin * 100,
-               session->arms[result->arm].name, percent(comparison->ratio), result->p_adjusted);
+               session->arms[result->arm].name, words_percent(comparison->ratio),
+               result->p_adjusted);
     append_verdict(out, session, comparison, false);
+    if (result->gate.allowed) buf_printf(out, ", allowed: %s", result->gate.allowed);
     buf_append_char(out, '\n');
   }
   vec_clear(&results);
+}
+
+static void append_warnings(Buf *out, const Session *session) {
+  WarningList warnings = warn_list(session);
+  vec_each (warning, &warnings) {
+    buf_printf(out, "warning   %s: %s\n", warning->id, warning->text);
+  }
+  warn_clear(&warnings);
 }
 
 void report_table(const Session *session, Buf *out) {
@@ -194,13 +149,16 @@ void report_table(const Session *session, Buf *out) {
   buf_printf(out, "%-*s %10s %9s   %-23s%s\n", NAME_COLUMN, "", "median", "change", "95 % interval",
              "verdict");
   for (uint32_t i = 0; i < session->metrics.count; i++) {
-    if (is_shown(&session->metrics.items[i])) append_metric(out, session, i);
+    if (metric_is_shown(&session->metrics.items[i])) append_metric(out, session, i);
   }
   append_control(out, session);
   for (uint32_t arm = 1; arm < session_control(session); arm++) {
-    append_summary(out, session, arm);
+    buf_printf(out, "verdict   ");
+    words_summary(session, arm, out);
+    buf_append_char(out, '\n');
   }
   append_gates(out, session);
+  append_warnings(out, session);
   if (session->blocks_done < session->blocks) {
     buf_printf(out, "Only %" PRIu32 " of %" PRIu32 " blocks were finished.\n", session->blocks_done,
                session->blocks);

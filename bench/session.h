@@ -9,6 +9,13 @@
 #include "plan.h"
 #include "run.h"
 
+// Whether a second run, with another order, found again what broke a gate.
+typedef enum Confirmation {
+  CONFIRM_NOT_TRIED,
+  CONFIRM_FOUND_AGAIN,
+  CONFIRM_NOT_FOUND
+} Confirmation;
+
 typedef struct Session {
   const AbOptions *options;
   Workload workload;
@@ -21,20 +28,23 @@ typedef struct Session {
   uint32_t blocks;
   uint32_t threads;
   uint64_t seed;
-  Machine machine;
-  int64_t started_at; // seconds since 1970
+  Machine machine;     // before the first run
+  Machine machine_now; // after the last block
+  int64_t started_at;  // seconds since 1970
 
   // Arms as given, and behind them the control: the baseline's twin, run like any other.
   Arm arms[AB_ARMS_MAX + 1];
-  uint32_t arm_count; // with the control
+  uint32_t arm_count;           // with the control
+  const char *const *arm_texts; // borrowed; as given or the defaults, without the control
   MetricList metrics;
-  VEC(Gate) gates;
+  GateList gates;
 
   Plan plan;
   Run *runs;          // owned; one for each job of the plan that is done, in its order
   uint32_t runs_done; //
   uint32_t blocks_done;
   char *failure; // owned; why it ended early, or NULL
+  Confirmation confirmation;
 } Session;
 
 enum { BASELINE = 0 };

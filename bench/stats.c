@@ -152,17 +152,34 @@ static double rounding_slack(const double *differences, size_t count) {
   return size * 1e-12;
 }
 
-static double flip_exact(const double *differences, size_t count, double limit) {
-  uint64_t patterns = UINT64_C(1) << count;
-  uint64_t as_far = 0;
-  for (uint64_t pattern = 0; pattern < patterns; pattern++) {
-    double sum = 0;
+// The sum under every sign pattern of at most STATS_FLIP_EXACT_MAX / 2 numbers, into `sums`.
+static void flip_sums(const double *differences, size_t count, double *sums) {
+  for (size_t pattern = 0; pattern < (size_t)1 << count; pattern++) {
+    sums[pattern] = 0;
     for (size_t i = 0; i < count; i++) {
-      sum += (pattern >> i & 1) != 0 ? -differences[i] : differences[i];
+      sums[pattern] += (pattern >> i & 1) != 0 ? -differences[i] : differences[i];
     }
-    as_far += fabs(sum) >= limit;
   }
-  return (double)as_far / (double)patterns;
+}
+
+// Every pattern is one of the first half beside one of the second: an addition each, and no rounding piles up.
+static double flip_exact(const double *differences, size_t count, double limit) {
+  enum { HALF_MAX = STATS_FLIP_EXACT_MAX / 2 };
+
+  double low[1 << HALF_MAX];
+  double high[1 << HALF_MAX];
+  size_t half = count / 2;
+  size_t low_count = (size_t)1 << half;
+  size_t high_count = (size_t)1 << (count - half);
+  flip_sums(differences, half, low);
+  flip_sums(differences + half, count - half, high);
+  uint64_t as_far = 0;
+  for (size_t i = 0; i < high_count; i++) {
+    for (size_t j = 0; j < low_count; j++) {
+      as_far += fabs(low[j] + high[i]) >= limit;
+    }
+  }
+  return (double)as_far / (double)(low_count * high_count);
 }
 
 static double flip_drawn(const double *differences, size_t count, double limit, uint64_t seed) {
@@ -189,6 +206,84 @@ double stats_sign_flip(const double *differences, size_t count, uint64_t seed) {
   double limit = fabs(sum) - rounding_slack(differences, count);
   if (count <= STATS_FLIP_EXACT_MAX) return flip_exact(differences, count, limit);
   return flip_drawn(differences, count, limit, seed);
+}
+
+// --- Trend ---
+
+// P(a random order of `count` different values has at most `most` inversions). Value r, put in behind r − 1 others, adds 0 to r − 1,
+// each equally likely.
+static double inversions_cdf(size_t most, size_t count) {
+  size_t top = count * (count - 1) / 2;
+  double *pmf = (double *)mem_alloc_zeroed(top + 1, sizeof *pmf);
+  double *next = (double *)mem_alloc_zeroed(top + 1, sizeof *next);
+  pmf[0] = 1;
+  for (size_t r = 2; r <= count; r++) {
+    double window = 0;
+    for (size_t t = 0; t <= top; t++) {
+      window += pmf[t] - (t >= r ? pmf[t - r] : 0);
+      next[t] = window / (double)r;
+    }
+    double *swap = pmf;
+    pmf = next;
+    next = swap;
+  }
+  double sum = 0;
+  for (size_t t = 0; t <= most && t <= top; t++) {
+    sum += pmf[t];
+  }
+  mem_free(pmf);
+  mem_free(next);
+  return sum;
+}
+
+// Σ over groups of equal values.
+typedef struct Ties {
+  double pairs;    // t(t − 1) / 2
+  double variance; // t(t − 1)(2t + 5)
+} Ties;
+
+static Ties count_ties(const double *values, size_t count) {
+  double *sorted = (double *)mem_alloc(count * sizeof *sorted);
+  memcpy(sorted, values, count * sizeof *sorted);
+  sort_numbers(sorted, count);
+  Ties ties = { 0, 0 };
+  for (size_t from = 0, to; from < count; from = to) {
+    to = from;
+    while (to < count && sorted[to] == sorted[from]) {
+      to++;
+    }
+    double size = (double)(to - from);
+    ties.pairs += size * (size - 1) / 2;
+    ties.variance += size * (size - 1) * (2 * size + 5);
+  }
+  mem_free(sorted);
+  return ties;
+}
+
+Trend stats_trend(const double *values, size_t count) {
+  Trend none = { NAN, NAN };
+  if (!is_usable(values, count) || count < 2) return none;
+  size_t rising = 0;
+  size_t falling = 0;
+  for (size_t i = 0; i < count; i++) {
+    for (size_t j = i + 1; j < count; j++) {
+      rising += values[j] > values[i];
+      falling += values[j] < values[i];
+    }
+  }
+  Ties ties = count_ties(values, count);
+  double n = (double)count;
+  double pairs = n * (n - 1) / 2;
+  if (ties.pairs == pairs) return none;
+  double score = (double)rising - (double)falling;
+  Trend trend = { score / sqrt(pairs * (pairs - ties.pairs)), NAN };
+  if (ties.pairs == 0 && count <= STATS_TREND_EXACT_MAX) {
+    trend.p = fmin(1, 2 * inversions_cdf(rising < falling ? rising : falling, count));
+  } else {
+    double variance = (2 * pairs * (2 * n + 5) - ties.variance) / 18;
+    trend.p = erfc(fabs(score) / sqrt(2 * variance));
+  }
+  return trend;
 }
 
 // --- Several tests at once ---

@@ -41,6 +41,18 @@ enum { STATS_FLIP_EXACT_MAX = 20, STATS_FLIP_DRAWS = 100000 };
 
 double stats_sign_flip(const double *differences, size_t count, uint64_t seed);
 
+typedef struct Trend {
+  double tau; // from −1 (falls throughout) to 1 (rises throughout)
+  double p;   // two-sided: that chance alone gives a trend as strong
+} Trend;
+
+// Kendall's τ-b of the values against their order. p is exact without ties up to STATS_TREND_EXACT_MAX values, else by the normal
+// approximation with the variance for ties. NaN below two values, or when all are equal.
+// Source: Kendall, "Rank Correlation Methods" (1970), chapters 3 to 5.
+enum { STATS_TREND_EXACT_MAX = 50 };
+
+Trend stats_trend(const double *values, size_t count);
+
 // Holm's step-down adjustment for testing `count` hypotheses at once: adjusted[i] belongs to p_values[i]. The arrays may be the same.
 // Source: Holm, "A simple sequentially rejective multiple test procedure", Scand. J. Statist. 6 (1979).
 void stats_holm(const double *p_values, size_t count, double *adjusted);

@@ -45,8 +45,17 @@ def interval(values):
 def sign_flip_p(values):
     if len(values) < 2:
         return 1.0
-    test = stats.permutation_test((values,), np.sum, permutation_type="samples", n_resamples=np.inf, vectorized=False)
+    test = stats.permutation_test((values,), np.sum, permutation_type="samples", n_resamples=np.inf, vectorized=True)
     return float(test.pvalue)
+
+
+def trend(values):
+    """tau-b against the order; scipy gives NaN when all are equal."""
+    if len(values) < 2 or len(set(values)) == 1:
+        return None, None
+    ties = len(set(values)) < len(values)
+    test = stats.kendalltau(np.arange(len(values)), values, method="asymptotic" if ties else "exact")
+    return float(test[0]), float(test[1])
 
 
 def draw(rng, count, kind):
@@ -71,9 +80,10 @@ def main():
     cases = []
     for count in range(1, 15):
         for kind in ["normal", "far", "skewed", "outlier", "ties", "constant"]:
-            for _ in range(1 if kind == "constant" or count < 6 else 3):
+            for _ in range(1 if kind == "constant" else 3 if count < 5 else 19):
                 values = np.array(draw(rng, count, kind))
                 averages = walsh_averages(values)
+                tau, tau_p = trend(values)
                 cases.append({
                     "values": values.tolist(),
                     "median": float(np.median(values)),
@@ -81,6 +91,8 @@ def main():
                     "hodges_lehmann": float(np.median(averages)),
                     "interval": interval(values) if kind != "constant" else ([0.03125] * 2 if count >= 6 else None),
                     "sign_flip": sign_flip_p(values),
+                    "tau": tau,
+                    "tau_p": tau_p,
                 })
     ranks = []
     for count in [1, 2, 5, 6, 10, 14]:

@@ -11,9 +11,13 @@
 typedef struct AbCall {
   TextList arms;
   TextList gates;
+  TextList allowed;
   const char *project;
   const char *workload;
+  const char *preset;
   const char *json;
+  const char *markdown;
+  const char *junit;
   const char *program;
   const char *libneap;
   const char *launcher;
@@ -23,6 +27,8 @@ typedef struct AbCall {
   uint32_t timeout_seconds;
   int color; // ColorChoice
   bool quick;
+  bool confirm;
+  bool github;
 } AbCall;
 
 #define AT(field) offsetof(AbCall, field)
@@ -44,6 +50,8 @@ static const Option table[] = {
 
   { "blocks",   'n', OPTION_NUMBER, AT(blocks),   "N", 1, AB_BLOCKS_MAX, runs,
     "Blocks, each with every arm once in random order [8]" },
+  { "preset",   0,   OPTION_TEXT,   AT(preset),   "pr|ci|nightly", 0, 0, runs,
+    "6, 12 or 20 blocks; nightly with rests of six minutes" },
   { "quick",    0,   OPTION_FLAG,   AT(quick),    NULL, 0, 0, runs,
     "6 blocks of cold,rebuild:3,idle:1, where not said otherwise" },
   { "seed",     0,   OPTION_NUMBER, AT(seed),     "N", 1, UINT32_MAX, runs,
@@ -53,6 +61,16 @@ static const Option table[] = {
 
   { "gate",     0,   OPTION_LIST,   AT(gates),    "METRIC<=+X%", 0, 0, result,
     "What may not get worse by more, such as idle<=+3%; may be repeated" },
+  { "confirm",  0,   OPTION_FLAG,   AT(confirm),  NULL, 0, 0, result,
+    "Runs what broke a gate once more, in another order, before it counts" },
+  { "allow",    0,   OPTION_LIST,   AT(allowed),  "METRIC=REASON", 0, 0, result,
+    "Lets a gate be broken this time; the reason goes into the reports; may be repeated" },
+  { "md",       0,   OPTION_TEXT,   AT(markdown), "FILE", 0, 0, result,
+    "The verdict and the table as Markdown, for a pull request" },
+  { "junit",    0,   OPTION_TEXT,   AT(junit),    "FILE", 0, 0, result,
+    "The gates as tests, in JUnit's XML" },
+  { "github",   0,   OPTION_FLAG,   AT(github),   NULL, 0, 0, result,
+    "Annotations for GitHub's workflows, and the Markdown in the job's summary" },
   { "json",     0,   OPTION_TEXT,   AT(json),     "FILE", 0, 0, result,
     "All figures as JSON, written anew after every block" },
   { "color",    0,   OPTION_CHOICE, AT(color),    "auto|always|never", 0, 0, result,
@@ -99,11 +117,16 @@ static int run(const AbCall *call, const TextList *build_options) {
     .arm_count = call->arms.len,
     .gates = (const char *const *)call->gates.items,
     .gate_count = call->gates.len,
+    .allowed = (const char *const *)call->allowed.items,
+    .allowed_count = call->allowed.len,
     .build_options = (const char *const *)build_options->items,
     .build_option_count = build_options->len,
     .project = call->project,
     .workload = call->workload,
+    .preset = call->preset,
     .json = call->json,
+    .markdown = call->markdown,
+    .junit = call->junit,
     .program = call->program,
     .libneap = call->libneap,
     .launcher = call->launcher,
@@ -112,6 +135,8 @@ static int run(const AbCall *call, const TextList *build_options) {
     .seed = call->seed,
     .timeout_seconds = call->timeout_seconds,
     .quick = call->quick,
+    .confirm = call->confirm,
+    .github = call->github,
     .color = wants_color((ColorChoice)call->color),
   };
   return ab_run(&options);
@@ -141,6 +166,7 @@ int cmd_ab(int argc, char **argv) {
   }
   text_list_clear(&call.arms);
   text_list_clear(&call.gates);
+  text_list_clear(&call.allowed);
   text_list_clear(&operands);
   return status;
 }

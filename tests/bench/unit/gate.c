@@ -23,21 +23,21 @@ START_TEST(gates_are_read) {
   MetricList metrics = metric_list_of(&workload);
   Gate gate;
   Err err = ERR_NONE;
-  ck_assert(gate_parse(&gate, STR("idle<=+3%"), &metrics, &err));
+  ck_assert(gate_parse(&gate, "idle<=+3%", &metrics, &err));
   ck_assert_str_eq(metrics.items[gate.metric].name, "idle3");
   ck_assert_double_eq_tol(gate.margin, 0.03, 1e-12);
-  ck_assert(gate_parse(&gate, STR("idle1-rss<=0.5%"), &metrics, &err));
+  ck_assert(gate_parse(&gate, "idle1-rss<=0.5%", &metrics, &err));
   ck_assert_str_eq(metrics.items[gate.metric].name, "idle1-rss");
   static const char *const wrong[] = { "",       "idle",      "idle<=",   "idle<=3",
                                        "x<=+3%", "idle<=-3%", "idle<=x%", "idle>=3%" };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    ck_assert_msg(!gate_parse(&gate, str_of(wrong[i]), &metrics, &err), "%s was taken", wrong[i]);
+    ck_assert_msg(!gate_parse(&gate, wrong[i], &metrics, &err), "%s was taken", wrong[i]);
     ck_assert_ptr_nonnull(err.text);
     err_clear(&err);
   }
   workload.idle_mark_count = 0;
   metrics = metric_list_of(&workload);
-  ck_assert(!gate_parse(&gate, STR("idle<=+3%"), &metrics, &err));
+  ck_assert(!gate_parse(&gate, "idle<=+3%", &metrics, &err));
   err_clear(&err);
 }
 

@@ -41,6 +41,7 @@ static void assert_number(const char *what, size_t at, double actual, const json
 
 START_TEST(estimates_intervals_and_tests_are_those_of_scipy) {
   json_t *cases = reference("cases");
+  ck_assert_uint_ge(json_array_size(cases), 1000);
   size_t at;
   json_t *row;
   json_array_foreach(cases, at, row) {
@@ -53,6 +54,9 @@ START_TEST(estimates_intervals_and_tests_are_those_of_scipy) {
                   json_object_get(row, "hodges_lehmann"));
     assert_number("sign flip", at, stats_sign_flip(values, count, 1),
                   json_object_get(row, "sign_flip"));
+    Trend trend = stats_trend(values, count);
+    assert_number("tau", at, trend.tau, json_object_get(row, "tau"));
+    assert_number("p of tau", at, trend.p, json_object_get(row, "tau_p"));
     json_t *expected = json_object_get(row, "interval");
     Interval interval = stats_walsh_interval(values, count, 0.95);
     bool none = json_is_null(expected);
@@ -60,6 +64,16 @@ START_TEST(estimates_intervals_and_tests_are_those_of_scipy) {
     assert_number("high", at, interval.high, none ? expected : json_array_get(expected, 1));
   }
   json_decref(cases);
+}
+
+END_TEST
+
+START_TEST(many_flips_at_the_limit_of_counting_are_quick_and_exact) {
+  double values[STATS_FLIP_EXACT_MAX];
+  for (int i = 0; i < STATS_FLIP_EXACT_MAX; i++) {
+    values[i] = 1;
+  }
+  ck_assert_double_eq(stats_sign_flip(values, STATS_FLIP_EXACT_MAX, 1), 2 / 1048576.0);
 }
 
 END_TEST
@@ -159,6 +173,7 @@ START_TEST(the_count_needed_falls_with_the_gap) {
 END_TEST
 
 SUITE_MAIN("stats", estimates_intervals_and_tests_are_those_of_scipy,
+           many_flips_at_the_limit_of_counting_are_quick_and_exact,
            signed_ranks_are_distributed_as_counting_says, holm_adjusts_also_in_place,
            what_has_no_answer_is_nan, many_flips_are_drawn_and_agree_with_the_exact_share,
            inputs_are_left_alone, the_count_needed_falls_with_the_gap)
