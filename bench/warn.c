@@ -101,7 +101,7 @@ static DriftList trends(const Session *session) {
 
 // Makes the p-values those after Holm.
 static void adjust(DriftList *list) {
-  double *p_values = (double *)mem_alloc((list->len + 1) * sizeof *p_values);
+  double *p_values = (double *)mem_alloc_zeroed(list->len + 1, sizeof(double));
   double *next = p_values;
   vec_each (drift, list) {
     *next++ = drift->trend.p;
