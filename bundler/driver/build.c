@@ -167,7 +167,7 @@ static int emit(Build *build, OutputList *outputs) {
 static void tell_listener(const Build *build, const OutputList *outputs, int status,
                           const char *failure) {
   if (build->listener == NULL) return;
-  BuildResult result = { status, outputs, &build->diags, failure, build->graph };
+  BuildResult result = { status, outputs, &build->diags, failure, build->graph, build->resolver };
   build->listener->built(build->listener->context, &result);
 }
 

@@ -16,6 +16,7 @@ typedef struct BuildResult {
   const DiagList *diags;     // sorted
   const char *failure;       // what the file system refused, or NULL
   const Graph *graph;        // what was read; NULL when no entry was found
+  const Resolver *resolver;  // where it looked
 } BuildResult;
 
 // Who has builds made again and again and takes what they make.

@@ -246,6 +246,13 @@ Folder *folder_at(FolderTree *tree, Folder *base, Str path) {
   return folder;
 }
 
+void folder_tree_each(const FolderTree *tree, void (*visit)(void *context, const char *path),
+                      void *context) {
+  vec_each (folder, &tree->folders) {
+    visit(context, (*folder)->path);
+  }
+}
+
 uint32_t folder_tree_count(FolderTree *tree) {
   pthread_mutex_lock(&tree->mu);
   uint32_t count = tree->folders.len;

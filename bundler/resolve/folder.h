@@ -83,6 +83,10 @@ Folder *entry_folder(FolderTree *tree, Folder *folder, Entry *entry);
 char *entry_path(const Folder *folder, const Entry *entry);
 char *entry_real_path(const Folder *folder, const Entry *entry);
 
+// Visits the paths of all folders of the tree, in no promised order. Threads: nobody adds folders meanwhile.
+void folder_tree_each(const FolderTree *tree, void (*visit)(void *context, const char *path),
+                      void *context);
+
 // How many folders were listed, for tests.
 uint32_t folder_tree_count(FolderTree *tree);
 

@@ -318,6 +318,11 @@ Resolver *resolver_new(const ResolveOptions *options) {
   return resolver;
 }
 
+void resolver_each_folder(const Resolver *resolver, void (*visit)(void *context, const char *path),
+                          void *context) {
+  folder_tree_each(resolver->tree, visit, context);
+}
+
 void resolver_free(Resolver *resolver) {
   if (resolver == NULL) return;
   folder_tree_free(resolver->tree);

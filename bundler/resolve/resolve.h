@@ -70,6 +70,11 @@ Resolved resolver_resolve(Resolver *resolver, Str specifier, const char *importe
 // or exports ".") or src/index.js or index.js.
 Resolved resolver_resolve_entry(Resolver *resolver, const char *path);
 
+// Visits every folder that was looked into, those above what was found included, in no promised order: what comes, goes or changes in
+// one of them may change a result. Threads: nobody resolves meanwhile.
+void resolver_each_folder(const Resolver *resolver, void (*visit)(void *context, const char *path),
+                          void *context);
+
 void resolved_clear(Resolved *resolved);
 void resolver_free(Resolver *resolver);
 

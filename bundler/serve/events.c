@@ -148,10 +148,12 @@ enum MHD_Result events_answer(Events *events, struct MHD_Connection *connection)
 
 void events_tell(Events *events, Str state) {
   pthread_mutex_lock(&events->lock);
-  events->state.len = 0;
-  buf_append(&events->state, state);
-  events->states++;
-  wake_all(events);
+  if (events->states == 0 || !str_equal(buf_str(&events->state), state)) {
+    events->state.len = 0;
+    buf_append(&events->state, state);
+    events->states++;
+    wake_all(events);
+  }
   pthread_mutex_unlock(&events->lock);
 }
 

@@ -15,7 +15,8 @@ Events *events_new(void);
 // Threads: the server's.
 enum MHD_Result events_answer(Events *events, struct MHD_Connection *connection);
 
-// Tells all pages, now and later ones, `state`, one line of JSON, which is copied. Threads: any.
+// Tells all pages, now and later ones, `state`, one line of JSON, which is copied; what they know already is no news.
+// Threads: any.
 void events_tell(Events *events, Str state);
 
 // Sends every page an empty comment, without which those that went away would not be noticed. Threads: any.

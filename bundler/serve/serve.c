@@ -26,16 +26,27 @@ typedef struct Serve {
   Server *server;
   int signals;    // signalfd
   char *top;      // owned: absolute; the folder that is "/" for outputs
+  char *project;  // owned: the real path of the working folder
   bool announced; // where it serves
 } Serve;
 
 static bool is_stale(void *context) {
-  return watcher_stirs(((const Serve *)context)->watcher);
+  return watcher_stirs(((Serve *)context)->watcher);
 }
 
-static void watch(Serve *serve, const char *path, WatchKind kind) {
+static void watch_input(Serve *serve, const char *path) {
   Err err = ERR_NONE;
-  if (!watcher_add(serve->watcher, path, kind, &err) && err.text)
+  if (!watcher_add(serve->watcher, path, WATCH_INPUT, &err) && err.text)
+    report_err(&err, &serve->options->build, serve->color);
+}
+
+// Above the project little counts, and much may come and go.
+static void watch_folder(void *context, const char *path) {
+  Serve *serve = (Serve *)context;
+  Err err = ERR_NONE;
+  Str here = str_of(serve->project ? serve->project : "/");
+  bool whole = str_starts(str_of(path), here) && (path[here.len] == '/' || path[here.len] == '\0');
+  if (!watcher_add_folder(serve->watcher, path, whole, &err) && err.text)
     report_err(&err, &serve->options->build, serve->color);
 }
 
@@ -60,18 +71,21 @@ static void announce(Serve *serve) {
 
 // --- After a build ---
 
-static void watch_modules(Serve *serve, const Graph *graph) {
+// All that the build read, and wherever it looked.
+static void watch_sources(Serve *serve, const BuildResult *result) {
+  const Graph *graph = result->graph;
   vec_each (entry, &serve->options->build.entries) {
     char *path = fs_absolute(*entry);
-    watch(serve, path, WATCH_INPUT);
+    watch_input(serve, path);
     mem_free(path);
   }
+  resolver_each_folder(result->resolver, watch_folder, serve);
   if (graph == NULL) return;
   vec_each (module, &graph->modules) {
-    watch(serve, (*module)->path, WATCH_INPUT);
+    watch_input(serve, (*module)->path);
   }
   vec_each (copy, &graph->copies) {
-    watch(serve, (*copy)->path, WATCH_INPUT);
+    watch_input(serve, (*copy)->path);
   }
 }
 
@@ -106,7 +120,7 @@ static char *error_text(const Serve *serve, const BuildResult *result) {
 
 static void built(void *context, const BuildResult *result) {
   Serve *serve = (Serve *)context;
-  watch_modules(serve, result->graph);
+  watch_sources(serve, result);
   bool good = result->status == 0;
   char *error = good ? NULL : error_text(serve, result);
   server_publish(serve->server, good ? site_of(serve, result->outputs) : NULL, error);
@@ -121,8 +135,9 @@ typedef enum Reason { REASON_END, REASON_NEWS, REASON_TIME } Reason;
 static Reason wait_for_reason(const Serve *serve, int timeout_ms) {
   struct pollfd fds[] = { { .fd = serve->signals, .events = POLLIN },
                           { .fd = watcher_fd(serve->watcher), .events = POLLIN } };
-  if (poll(fds, 2, timeout_ms) <= 0) return REASON_TIME;
-  return fds[0].revents ? REASON_END : REASON_NEWS;
+  poll(fds, 2, watcher_stirs(serve->watcher) ? 0 : timeout_ms);
+  if (fds[0].revents) return REASON_END;
+  return watcher_stirs(serve->watcher) ? REASON_NEWS : REASON_TIME;
 }
 
 // Takes news until there are none for a moment: a save of an editor is several events.
@@ -145,6 +160,7 @@ static bool next(void *context) {
       case REASON_TIME: server_beat(serve->server); break;
       case REASON_NEWS: {
         server_hold(serve->server);
+        watcher_begin(serve->watcher);
         unsigned kinds = take_news(serve);
         if (kinds & WATCH_INPUT) return true;
         server_release(serve->server, (kinds & WATCH_SERVED) != 0);
@@ -200,7 +216,8 @@ static bool choose_places(Serve *serve, ServeOptions *options, char **root, Err 
 int serve_run(ServeOptions *options) {
   Serve serve = { .options = options,
                   .color = report_color((ColorChoice)options->build.color),
-                  .signals = take_signals() };
+                  .signals = take_signals(),
+                  .project = fs_real(".") };
   Err err = ERR_NONE;
   char *root = NULL;
   int status = 2;
@@ -224,6 +241,7 @@ int serve_run(ServeOptions *options) {
   if (serve.watcher) watcher_free(serve.watcher);
   if (serve.signals >= 0) close(serve.signals);
   mem_free(serve.top);
+  mem_free(serve.project);
   mem_free(root);
   return status;
 }

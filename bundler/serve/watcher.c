@@ -8,6 +8,8 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 // Writing is told when it ends: half of a file is no news. Attributes: a file may have become readable.
@@ -15,11 +17,15 @@ enum { COMES_OR_GOES = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO };
 
 enum { WATCHED = COMES_OR_GOES | IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF };
 
-// A folder in which a file of the set lies.
+// Beside WatchKind, for folders: only names that count in folders above a project.
+enum { WATCH_CONFIG = 4 };
+
+// A folder in which a file of the set lies, or that was looked into.
 typedef struct Folder {
-  char *path; // owned: key of Watcher.folders
+  char *path; // owned: key of Watcher.by_path
   int watch;  // negative: it is not watched, since it is not there or a limit is reached
   unsigned kinds;
+  struct Folder *twin; // another path to the same folder, watched by the same number
 } Folder;
 
 struct Watcher {
@@ -30,7 +36,9 @@ struct Watcher {
   Map by_path;           // path → Folder
   VEC(Folder *) folders; // owned
   VEC(Folder *)
-  places;    // by watch: numbers that the system gives in rising order; NULL: none of ours any more
+  places; // by watch: numbers that the system gives in rising order; NULL: none of ours any more
+  struct timespec since; // see watcher_begin
+  bool missed;
   bool told; // that a limit is reached
 };
 
@@ -43,7 +51,15 @@ Watcher *watcher_new(Err *err) {
   Watcher *watcher = MEM_NEW_ZEROED(Watcher);
   watcher->fd = fd;
   pthread_mutex_init(&watcher->lock, NULL);
+  watcher_begin(watcher);
   return watcher;
+}
+
+void watcher_begin(Watcher *watcher) {
+  pthread_mutex_lock(&watcher->lock);
+  // The clock that file systems stamp by.
+  clock_gettime(CLOCK_REALTIME_COARSE, &watcher->since);
+  pthread_mutex_unlock(&watcher->lock);
 }
 
 // --- The set; all under the lock ---
@@ -59,11 +75,23 @@ static Folder *folder_of(Watcher *watcher, Str path) {
   return folder;
 }
 
+// Under two paths a folder has one number.
 static void remember_place(Watcher *watcher, Folder *folder) {
   while (watcher->places.len <= (uint32_t)folder->watch) {
     vec_push(&watcher->places, NULL);
   }
+  folder->twin = watcher->places.items[folder->watch];
   watcher->places.items[folder->watch] = folder;
+}
+
+// The time of the inode: being renamed to its place counts too.
+static void note_if_missed(Watcher *watcher, const char *path) {
+  struct stat status;
+  if (stat(path, &status) != 0) return;
+  const struct timespec *since = &watcher->since;
+  watcher->missed |= status.st_ctim.tv_sec != since->tv_sec
+                         ? status.st_ctim.tv_sec > since->tv_sec
+                         : status.st_ctim.tv_nsec >= since->tv_nsec;
 }
 
 // Watches the folder or, where there is none now, those above it up to the first that is there, so that its coming is seen. false: a
@@ -74,6 +102,7 @@ static bool watch_folder(Watcher *watcher, Folder *folder) {
     folder->watch = inotify_add_watch(watcher->fd, folder->path, WATCHED | IN_ONLYDIR);
     if (folder->watch >= 0) {
       remember_place(watcher, folder);
+      if (folder->kinds & WATCH_INPUT) note_if_missed(watcher, folder->path);
       return true;
     }
     if (errno != ENOENT && errno != ENOTDIR) return errno != ENOSPC;
@@ -85,23 +114,38 @@ static bool watch_folder(Watcher *watcher, Folder *folder) {
   }
 }
 
-bool watcher_add(Watcher *watcher, const char *path, WatchKind kind, Err *err) {
-  pthread_mutex_lock(&watcher->lock);
+static void add_file(Watcher *watcher, const char *path, WatchKind kind) {
   MapEntry *entry = map_get(&watcher->files, str_of(path));
   if (entry == NULL) {
     entry = map_put(&watcher->files, str_of(str_copy(str_of(path))), NULL);
     entry->number = WATCH_NOTHING;
   }
+  if (entry->number & (uintptr_t)kind) return;
   entry->number |= (uintptr_t)kind;
-  Folder *folder = folder_of(watcher, fs_folder(str_of(path)));
-  folder->kinds |= (unsigned)kind;
+  if (kind == WATCH_INPUT) note_if_missed(watcher, path);
+}
+
+// Adds a file of the folder at `path` when `file` is not NULL.
+static bool add(Watcher *watcher, Str path, unsigned kinds, const char *file, Err *err) {
+  pthread_mutex_lock(&watcher->lock);
+  if (file) add_file(watcher, file, (WatchKind)kinds);
+  Folder *folder = folder_of(watcher, path);
+  folder->kinds |= kinds;
   bool watched = watch_folder(watcher, folder);
-  bool tells = !watched && kind == WATCH_INPUT && !watcher->told;
+  bool tells = !watched && kinds != WATCH_SERVED && !watcher->told;
   watcher->told |= tells;
   pthread_mutex_unlock(&watcher->lock);
   if (watched || !tells) return watched;
   return err_set(err, "No more folders can be watched, so that changes in some are not seen; raise "
                       "the limit: sysctl fs.inotify.max_user_watches=524288");
+}
+
+bool watcher_add(Watcher *watcher, const char *path, WatchKind kind, Err *err) {
+  return add(watcher, fs_folder(str_of(path)), (unsigned)kind, path, err);
+}
+
+bool watcher_add_folder(Watcher *watcher, const char *path, bool whole, Err *err) {
+  return add(watcher, str_of(path), whole ? WATCH_INPUT : WATCH_CONFIG, NULL, err);
 }
 
 // --- What happened ---
@@ -111,6 +155,11 @@ static bool may_be_imported(Str name, uint32_t mask) {
   if (mask & IN_ISDIR) return !str_starts(name, STR("."));
   size_t dot = str_find(name, '.');
   return dot != 0 && dot != name.len && !str_ends(name, STR("~"));
+}
+
+static bool is_config(Str name) {
+  return str_is(name, "node_modules") || str_is(name, "package.json") ||
+         str_is(name, "tsconfig.json") || str_is(name, "jsconfig.json");
 }
 
 // Under the lock.
@@ -123,30 +172,50 @@ static unsigned judge_name(const Watcher *watcher, const Folder *folder,
   mem_free(path);
   unsigned kinds = entry ? (unsigned)entry->number : WATCH_NOTHING;
   bool comes_or_goes = (event->mask & COMES_OR_GOES) != 0 && may_be_imported(name, event->mask);
-  return comes_or_goes ? kinds | (folder->kinds & WATCH_INPUT) : kinds;
+  bool in_whole = comes_or_goes || str_ends(name, STR(".json"));
+  if (in_whole) kinds |= folder->kinds & WATCH_INPUT;
+  if ((folder->kinds & WATCH_CONFIG) && is_config(name)) kinds |= WATCH_INPUT;
+  return kinds;
+}
+
+// Under the lock. They are other folders now, or none: see renew.
+static unsigned forget_folders(Watcher *watcher, int watch) {
+  unsigned kinds = WATCH_NOTHING;
+  Folder *folder = watcher->places.items[watch];
+  watcher->places.items[watch] = NULL;
+  while (folder) {
+    Folder *twin = folder->twin;
+    folder->watch = -1;
+    folder->twin = NULL;
+    kinds |= folder->kinds & WATCH_CONFIG ? WATCH_INPUT : folder->kinds;
+    folder = twin;
+  }
+  return kinds;
 }
 
 // Under the lock.
 static unsigned judge(Watcher *watcher, const struct inotify_event *event) {
   if (event->mask & IN_Q_OVERFLOW) return WATCH_INPUT | WATCH_SERVED;
   if (event->wd < 0 || (uint32_t)event->wd >= watcher->places.len) return WATCH_NOTHING;
-  Folder *folder = watcher->places.items[event->wd];
-  if (folder == NULL) return WATCH_NOTHING;
   if (event->mask & IN_MOVE_SELF) inotify_rm_watch(watcher->fd, event->wd);
-  if (event->mask & (IN_IGNORED | IN_MOVE_SELF)) {
-    // It is another folder now, or none: see renew.
-    watcher->places.items[event->wd] = NULL;
-    folder->watch = -1;
-    return folder->kinds;
+  if (event->mask & (IN_IGNORED | IN_MOVE_SELF)) return forget_folders(watcher, event->wd);
+  if (event->len == 0) return WATCH_NOTHING;
+  unsigned kinds = WATCH_NOTHING;
+  for (const Folder *folder = watcher->places.items[event->wd]; folder; folder = folder->twin) {
+    kinds |= judge_name(watcher, folder, event);
   }
-  return event->len == 0 ? WATCH_NOTHING : judge_name(watcher, folder, event);
+  return kinds;
 }
 
 int watcher_fd(const Watcher *watcher) {
   return watcher->fd;
 }
 
-bool watcher_stirs(const Watcher *watcher) {
+bool watcher_stirs(Watcher *watcher) {
+  pthread_mutex_lock(&watcher->lock);
+  bool missed = watcher->missed;
+  pthread_mutex_unlock(&watcher->lock);
+  if (missed) return true;
   struct pollfd poll_fd = { .fd = watcher->fd, .events = POLLIN };
   return poll(&poll_fd, 1, 0) == 1;
 }
@@ -160,7 +229,10 @@ static void renew(Watcher *watcher) {
 
 unsigned watcher_take(Watcher *watcher) {
   _Alignas(struct inotify_event) char block[16 << 10];
-  unsigned kinds = WATCH_NOTHING;
+  pthread_mutex_lock(&watcher->lock);
+  unsigned kinds = watcher->missed ? WATCH_INPUT : WATCH_NOTHING;
+  watcher->missed = false;
+  pthread_mutex_unlock(&watcher->lock);
   ssize_t size;
   while ((size = read(watcher->fd, block, sizeof block)) > 0) {
     pthread_mutex_lock(&watcher->lock);

@@ -22,11 +22,18 @@ Watcher *watcher_new(Err *err);
 // reached; it is set for the first such file only. Threads: any.
 bool watcher_add(Watcher *watcher, const char *path, WatchKind kind, Err *err);
 
-// For poll: readable when something happened.
+// Watches a folder that a build looked into: what comes and goes in it is WATCH_INPUT, and every .json file. Not `whole`: only what people
+// put into folders above their project that counts below: node_modules, package.json, tsconfig.json, jsconfig.json. As watcher_add.
+bool watcher_add_folder(Watcher *watcher, const char *path, bool whole, Err *err);
+
+// A build begins: what changes from now on, and is added later as WATCH_INPUT, has been missed and is told by watcher_take.
+void watcher_begin(Watcher *watcher);
+
+// For poll: readable when something happened, but for what watcher_begin is about.
 int watcher_fd(const Watcher *watcher);
 
 // Whether something happened, of whatever kind, that watcher_take has not taken. Threads: any.
-bool watcher_stirs(const Watcher *watcher);
+bool watcher_stirs(Watcher *watcher);
 
 // Takes all that happened up to now and tells to which kinds of files: flags of WatchKind. Threads: one.
 unsigned watcher_take(Watcher *watcher);

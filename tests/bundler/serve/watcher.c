@@ -53,6 +53,7 @@ static void set_up(void) {
   make_in("src");
   write_in("src/a.js", "1");
   write_in("style.css", "1");
+  usleep(20000); // the clock of file systems moves on
   watcher = watcher_new(&err);
   ck_assert_ptr_nonnull(watcher);
   watch_in("src/a.js", WATCH_INPUT);
@@ -123,6 +124,64 @@ START_TEST(folders_that_are_not_there_yet) {
 
 END_TEST
 
+static void add_folder(const char *name, bool whole) {
+  Err err = ERR_NONE;
+  char *path = path_in(name);
+  ck_assert(watcher_add_folder(watcher, path, whole, &err));
+  mem_free(path);
+}
+
+START_TEST(folders_that_were_looked_into) {
+  make_in("whole");
+  make_in("above");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  usleep(20000); // the clock of file systems moves on
+  watcher_begin(watcher);
+  add_folder("whole", true);
+  add_folder("above", false);
+  ck_assert(!watcher_stirs(watcher));
+  write_in("whole/x.js", "1");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  write_in("whole/package.json", "{}");
+  watcher_take(watcher);
+  write_in("whole/package.json", "{ }");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  write_in("above/x.js", "1");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  make_in("above/node_modules");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+}
+
+END_TEST
+
+START_TEST(changes_before_it_was_watched) {
+  make_in("late");
+  watcher_begin(watcher);
+  write_in("late/b.js", "1");
+  watch_in("late/b.js", WATCH_INPUT);
+  ck_assert(watcher_stirs(watcher));
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert(!watcher_stirs(watcher));
+  watch_in("late/b.js", WATCH_INPUT);
+  ck_assert(!watcher_stirs(watcher));
+}
+
+END_TEST
+
+START_TEST(two_paths_to_a_folder) {
+  char *link = path_in("link");
+  ck_assert_int_eq(symlink("src", link), 0);
+  mem_free(link);
+  watcher_take(watcher);
+  watch_in("link/c.js", WATCH_SERVED);
+  write_in("src/a.js", "2");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  write_in("src/c.js", "1");
+  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT | WATCH_SERVED);
+}
+
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("serve watcher");
   TCase *tests = tcase_create("all");
@@ -131,6 +190,9 @@ int main(void) {
   tcase_add_test(tests, ways_of_saving);
   tcase_add_test(tests, folders_that_come_back);
   tcase_add_test(tests, folders_that_are_not_there_yet);
+  tcase_add_test(tests, folders_that_were_looked_into);
+  tcase_add_test(tests, changes_before_it_was_watched);
+  tcase_add_test(tests, two_paths_to_a_folder);
   suite_add_tcase(suite, tests);
   return suite_run(suite);
 }
