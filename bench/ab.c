@@ -268,6 +268,7 @@ static bool save_all(const Session *session, Err *err) {
   return save(session, report_json, options->json, err) &&
          save(session, report_md, options->markdown, err) &&
          save(session, report_junit, options->junit, err) &&
+         save(session, report_html, options->html, err) &&
          (!options->github || tell_github(session, err));
 }
 
@@ -407,7 +408,7 @@ static AbStatus run_again(const Session *session) {
   options.seed = (uint32_t)session->seed + 1;
   options.confirm = false;
   options.github = false;
-  options.json = options.markdown = options.junit = NULL;
+  options.json = options.html = options.markdown = options.junit = NULL;
   AbStatus status = run_session(&options); // once: it does not confirm
   vec_clear(&arms);
   vec_clear(&gates);

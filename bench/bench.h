@@ -34,6 +34,7 @@ typedef struct AbOptions {
   const char *workload; // as in workload.h [cold,rebuild:5,idle:1,3]
   const char *preset;   // pr, ci, nightly: what blocks and workload are where not said [none]
   const char *markdown; // file that takes the report in Markdown at the end [none]
+  const char *html;     // the same for one HTML page [none]
   const char *junit;    // the same for JUnit's XML [none]
   const char *json;     // file that takes the report after every block [none]
   const char *program;  // what is measured [neap-libc beside the running program, or as installed]

@@ -23,4 +23,10 @@ void report_github(const Session *session, Buf *out);
 // The whole session as JSON; the schema is in bench/README.md.
 void report_json(const Session *session, Buf *out);
 
+// The same with about `points` points at most in each curve, its extremes among them.
+void report_json_thinned(const Session *session, uint32_t points, Buf *out);
+
+// As one HTML file for a browser, that needs nothing else.
+void report_html(const Session *session, Buf *out);
+
 #endif

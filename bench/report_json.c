@@ -195,7 +195,30 @@ static void append_values(Buf *out, const Session *session, const Run *run) {
   buf_printf(out, "}");
 }
 
-static void append_run(Buf *out, const Session *session, const Job *job, const Run *run) {
+// Of every piece of the curve its lowest and its highest point, in their order.
+static void append_curve(Buf *out, const Run *run, uint32_t points) {
+  uint32_t piece = run->curve.len > points ? (2 * run->curve.len + points - 1) / points : 1;
+  const char *before = "";
+  for (uint32_t from = 0; from < run->curve.len; from += piece) {
+    uint32_t low = from;
+    uint32_t high = from;
+    for (uint32_t i = from; i < run->curve.len && i < from + piece; i++) {
+      if (run->curve.items[i].rss < run->curve.items[low].rss) low = i;
+      if (run->curve.items[i].rss > run->curve.items[high].rss) high = i;
+    }
+    uint32_t kept[] = { low < high ? low : high, low < high ? high : low };
+    for (uint32_t i = 0; i < (low == high ? 1 : 2); i++) {
+      const CurvePoint *point = &run->curve.items[kept[i]];
+      buf_printf(out, "%s[%.3f, %" PRIu64 "]", before, point->at_seconds, point->rss);
+      before = ", ";
+    }
+  }
+}
+
+// `points`: of a curve at most.
+static void append_run(Buf *out, const Session *session, uint32_t index, uint32_t points) {
+  const Job *job = &session->plan.jobs[index];
+  const Run *run = &session->runs[index];
   buf_printf(out, "    {\"block\": %" PRIu32 ", \"place\": %" PRIu32 ", ", job->block + 1,
              job->place + 1);
   append_text(out, "arm", session->arms[job->arm].name);
@@ -216,23 +239,20 @@ static void append_run(Buf *out, const Session *session, const Job *job, const R
                phase->from_seconds, phase->to_seconds);
   }
   buf_printf(out, "],\n     \"rss\": [");
-  vec_each (point, &run->curve) {
-    buf_printf(out, "%s[%.3f, %" PRIu64 "]", point == run->curve.items ? "" : ", ",
-               point->at_seconds, point->rss);
-  }
+  append_curve(out, run, points);
   buf_printf(out, "]}");
 }
 
-static void append_runs(Buf *out, const Session *session) {
+static void append_runs(Buf *out, const Session *session, uint32_t points) {
   buf_printf(out, "  \"runs\": [");
   for (uint32_t i = 0; i < session->runs_done; i++) {
     buf_printf(out, "%s\n", i == 0 ? "" : ",");
-    append_run(out, session, &session->plan.jobs[i], &session->runs[i]);
+    append_run(out, session, i, points);
   }
   buf_printf(out, "%s]\n", session->runs_done == 0 ? "" : "\n  ");
 }
 
-void report_json(const Session *session, Buf *out) {
+void report_json_thinned(const Session *session, uint32_t points, Buf *out) {
   buf_printf(out, "{\n  \"schema\": \"neap-ab/1\",\n  ");
   append_text(out, "neap", NEAP_VERSION);
   buf_printf(out, ",\n  \"started_at\": %" PRId64 ",\n  ", session->started_at);
@@ -248,6 +268,10 @@ void report_json(const Session *session, Buf *out) {
   append_metrics(out, session);
   append_gates(out, session);
   append_verdict(out, session);
-  append_runs(out, session);
+  append_runs(out, session, points);
   buf_printf(out, "}\n");
+}
+
+void report_json(const Session *session, Buf *out) {
+  report_json_thinned(session, UINT32_MAX, out);
 }

@@ -227,11 +227,10 @@ static void take_end(Watch *watch) {
   reduce_rebuilds(watch);
 }
 
-// What libneap wrote at exit, without its rows by size class; NULL when it wrote nothing.
+// What libneap wrote at exit, in one line; NULL when it wrote nothing.
 static char *read_allocator(const char *path) {
   json_t *root = json_load_file(path, 0, NULL);
   if (root == NULL) return NULL;
-  json_object_del(root, "classes");
   char *text = json_dumps(root, JSON_PRESERVE_ORDER);
   char *copy = text ? str_copy(str_of(text)) : NULL;
   free(text); // jansson's

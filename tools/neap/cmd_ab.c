@@ -18,6 +18,7 @@ typedef struct AbCall {
   const char *json;
   const char *markdown;
   const char *junit;
+  const char *html;
   const char *program;
   const char *libneap;
   const char *launcher;
@@ -67,6 +68,8 @@ static const Option table[] = {
     "Lets a gate be broken this time; the reason goes into the reports; may be repeated" },
   { "md",       0,   OPTION_TEXT,   AT(markdown), "FILE", 0, 0, result,
     "The verdict and the table as Markdown, for a pull request" },
+  { "html",     0,   OPTION_TEXT,   AT(html),     "FILE", 0, 0, result,
+    "One page with charts, that needs no network" },
   { "junit",    0,   OPTION_TEXT,   AT(junit),    "FILE", 0, 0, result,
     "The gates as tests, in JUnit's XML" },
   { "github",   0,   OPTION_FLAG,   AT(github),   NULL, 0, 0, result,
@@ -127,6 +130,7 @@ static int run(const AbCall *call, const TextList *build_options) {
     .json = call->json,
     .markdown = call->markdown,
     .junit = call->junit,
+    .html = call->html,
     .program = call->program,
     .libneap = call->libneap,
     .launcher = call->launcher,
