@@ -418,14 +418,19 @@ static size_t keep_escapes(void *context, struct MHD_Connection *connection, cha
 
 // --- Start and end ---
 
-// Some descriptors are left for the build.
+// As many as there can be descriptors, some of which are left for the build: the more, the less do many silent clients matter.
 static unsigned connection_limit(void) {
   enum { OTHERS = 128 };
 
   struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur <= OTHERS) return OTHERS;
-  rlim_t left = limit.rlim_cur - OTHERS;
-  return left < CONNECTIONS_MAX ? (unsigned)left : CONNECTIONS_MAX;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return OTHERS;
+  rlim_t wanted = CONNECTIONS_MAX + OTHERS;
+  if (wanted > limit.rlim_max) wanted = limit.rlim_max;
+  if (limit.rlim_cur < wanted) {
+    limit.rlim_cur = wanted;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return OTHERS;
+  }
+  return wanted > 2L * OTHERS ? (unsigned)wanted - OTHERS : OTHERS;
 }
 
 static uint64_t first_version(void) {
