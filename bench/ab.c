@@ -38,6 +38,13 @@ static AbStatus run_session(const AbOptions *options);
 
 // --- What is asked ---
 
+static void arm_texts_clear(ArmTexts *texts) {
+  vec_each (text, texts) {
+    mem_free(*text);
+  }
+  vec_clear(texts);
+}
+
 static bool read_arm(Session *session, const char *text, Err *err) {
   Arm *arm = &session->arms[session->arm_count++];
   if (!arm_parse(arm, str_of(text), err)) return false;
@@ -48,18 +55,56 @@ static bool read_arm(Session *session, const char *text, Err *err) {
   return true;
 }
 
-// The control is the baseline by another number.
+// An arm's text with ",SETTING=VALUE" behind it, and with the value in its name, if it has one: "new:0=PATH.so,NEAP_TIDE=0".
+static char *with_setting(const char *text, Str setting, Str value) {
+  Str whole = str_of(text);
+  size_t equals = str_find(whole, '=');
+  bool is_named = equals < str_find(whole, ',');
+  Str name = str_slice(whole, 0, is_named ? equals : 0);
+  Str rest = str_slice(whole, name.len, whole.len);
+  return str_format("%.*s%s%.*s%.*s,%.*s=%.*s", STR_ARG(name), is_named ? ":" : "",
+                    is_named ? (int)value.len : 0, value.data, STR_ARG(rest), STR_ARG(setting),
+                    STR_ARG(value));
+}
+
+// Every text with ",NAME=VALUE" behind it, for each value of the factor "NAME=VALUE,VALUE…".
+static bool cross(ArmTexts *texts, const char *factor, Err *err) {
+  Str name = str_slice(str_of(factor), 0, str_find(str_of(factor), '='));
+  Str values = str_slice(str_of(factor), name.len + 1, SIZE_MAX);
+  if (name.len == 0 || values.len == 0)
+    return err_set(err, "\"%s\" is not NAME=VALUE,VALUE, as in NEAP_TIDE=0,1", factor);
+  ArmTexts crossed = VEC_EMPTY;
+  vec_each (text, texts) {
+    for (Str rest = values; rest.len != 0;) {
+      Str value = str_slice(rest, 0, str_find(rest, ','));
+      rest = str_slice(rest, value.len + 1, rest.len);
+      vec_push(&crossed, with_setting(*text, name, value));
+    }
+  }
+  arm_texts_clear(texts);
+  *texts = crossed;
+  return true;
+}
+
+// What is asked for, or the default, crossed with the factors. The control is the baseline by another number.
 static bool read_arms(Session *session, Err *err) {
   static const char *const defaults[] = { "private", "shared" };
   const AbOptions *options = session->options;
-  const char *const *texts = options->arm_count != 0 ? options->arms : defaults;
   size_t count = options->arm_count != 0 ? options->arm_count : 2;
-  session->arm_texts = texts;
-  if (count > AB_ARMS_MAX) return err_set(err, "there may be at most %d arms", AB_ARMS_MAX);
   for (size_t i = 0; i < count; i++) {
-    if (!read_arm(session, texts[i], err)) return false;
+    const char *text = options->arm_count != 0 ? options->arms[i] : defaults[i];
+    vec_push(&session->arm_texts, str_copy(str_of(text)));
   }
-  return arm_parse(&session->arms[session->arm_count++], str_of(texts[BASELINE]), err);
+  for (size_t i = 0; i < options->factor_count; i++) {
+    if (!cross(&session->arm_texts, options->factors[i], err)) return false;
+  }
+  if (session->arm_texts.len > AB_ARMS_MAX)
+    return err_set(err, "there may be at most %d arms", AB_ARMS_MAX);
+  vec_each (text, &session->arm_texts) {
+    if (!read_arm(session, *text, err)) return false;
+  }
+  return arm_parse(&session->arms[session->arm_count++], str_of(session->arm_texts.items[BASELINE]),
+                   err);
 }
 
 static bool read_gates(Session *session, Err *err) {
@@ -372,6 +417,7 @@ static void session_clear(Session *session) {
     fprintf(stderr, "neap ab: the folder %s could not be removed\n", session->scratch);
   plan_clear(&session->plan);
   vec_clear(&session->gates);
+  arm_texts_clear(&session->arm_texts);
   mem_free(session->runs);
   mem_free(session->workload_text);
   mem_free(session->entry);
@@ -388,10 +434,10 @@ static AbStatus run_again(const Session *session) {
   VEC(const char *) gates = VEC_EMPTY;
   bool taken[AB_ARMS_MAX] = { false };
   GateResultList results = compare_gates(session);
-  vec_push(&arms, session->arm_texts[BASELINE]);
+  vec_push(&arms, session->arm_texts.items[BASELINE]);
   vec_each (result, &results) {
     if (result->gate.allowed || result->comparison.verdict != VERDICT_REGRESSION) continue;
-    if (!taken[result->arm]) vec_push(&arms, session->arm_texts[result->arm]);
+    if (!taken[result->arm]) vec_push(&arms, session->arm_texts.items[result->arm]);
     taken[result->arm] = true;
     bool is_new = gates.len == 0 || *vec_last(&gates) != result->gate.text;
     if (is_new) vec_push(&gates, result->gate.text);
@@ -403,6 +449,7 @@ static AbStatus run_again(const Session *session) {
   options.gates = gates.items;
   options.gate_count = gates.len;
   options.allowed_count = 0;
+  options.factor_count = 0; // the arms have them
   options.workload = session->workload_text;
   options.blocks = session->blocks;
   options.seed = (uint32_t)session->seed + 1;

@@ -24,6 +24,9 @@ enum { AB_ARMS_MAX = 16, AB_BLOCKS_MAX = 1000 };
 typedef struct AbOptions {
   const char *const *arms; // texts as in arm.h; the first is the baseline [private, shared]
   size_t arm_count;
+  const char *const
+      *factors; // texts "NAME=VALUE,VALUE…": every arm is run with each value of the setting
+  size_t factor_count;
   const char *const *gates; // texts as in gate.h
   size_t gate_count;
   const char *const *allowed; // texts "METRIC=REASON": gates that may be broken this time

@@ -9,6 +9,8 @@
 #include "plan.h"
 #include "run.h"
 
+typedef VEC(char *) ArmTexts; // owned
+
 // Whether a second run, with another order, found again what broke a gate.
 typedef enum Confirmation {
   CONFIRM_NOT_TRIED,
@@ -34,8 +36,8 @@ typedef struct Session {
 
   // Arms as given, and behind them the control: the baseline's twin, run like any other.
   Arm arms[AB_ARMS_MAX + 1];
-  uint32_t arm_count;           // with the control
-  const char *const *arm_texts; // borrowed; as given or the defaults, without the control
+  uint32_t arm_count; // with the control
+  ArmTexts arm_texts; // as given or the defaults, crossed with the factors, without the control
   MetricList metrics;
   GateList gates;
 

@@ -10,6 +10,7 @@
 // What the command line says.
 typedef struct AbCall {
   TextList arms;
+  TextList factors;
   TextList gates;
   TextList allowed;
   const char *project;
@@ -42,6 +43,8 @@ static const char result[] = "Result";
 static const Option table[] = {
   { "arm",      'a', OPTION_LIST,   AT(arms),     "ARM", 0, 0, what,
     "An allocator, may be repeated; the first is the baseline [private and shared]" },
+  { "factor",   0,   OPTION_LIST,   AT(factors),  "NAME=V1,V2", 0, 0, what,
+    "Runs every arm with each value of a setting, such as NEAP_TIDE=0,1; may be repeated" },
   { "project",  'p', OPTION_TEXT,   AT(project),  "PATH", 0, 0, what,
     "Entry file or project folder that is bundled [the sample project]" },
   { "workload", 'w', OPTION_TEXT,   AT(workload), "PHASES", 0, 0, what,
@@ -118,6 +121,8 @@ static int run(const AbCall *call, const TextList *build_options) {
   AbOptions options = {
     .arms = (const char *const *)call->arms.items,
     .arm_count = call->arms.len,
+    .factors = (const char *const *)call->factors.items,
+    .factor_count = call->factors.len,
     .gates = (const char *const *)call->gates.items,
     .gate_count = call->gates.len,
     .allowed = (const char *const *)call->allowed.items,
@@ -169,6 +174,7 @@ int cmd_ab(int argc, char **argv) {
       break;
   }
   text_list_clear(&call.arms);
+  text_list_clear(&call.factors);
   text_list_clear(&call.gates);
   text_list_clear(&call.allowed);
   text_list_clear(&operands);

@@ -5,7 +5,8 @@
 //   disorder marks out of order                 noise   a line that is no mark
 //   more     holds a fifth more memory          slow    takes twice as long
 //   grow     holds a fiftieth more each time    once    as more, but only the first six times
-// The last two count their runs in the file that WORKLOAD_COUNT names.
+//   five     holds a twentieth more memory      spin    takes three hundredths more processor time
+// grow and once count their runs in the file that WORKLOAD_COUNT names.
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -45,6 +46,7 @@ static int count_run(void) {
 }
 
 static int block_count(void) {
+  if (is_manner("five")) return BLOCKS + BLOCKS / 20;
   if (is_manner("more")) return BLOCKS + BLOCKS / 5;
   if (is_manner("grow")) {
     int more = count_run() * (BLOCKS / 50);
@@ -63,6 +65,21 @@ static void build(void) {
       if (blocks[i] == NULL) _exit(70);
       memset(blocks[i], i, BLOCK_BYTES);
     }
+  }
+}
+
+static double cpu_seconds(void) {
+  struct timespec used;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
+// A build, and 3 % of its time on top.
+static void build_and_spin(void) {
+  double before = cpu_seconds();
+  build();
+  double until = cpu_seconds() + (cpu_seconds() - before) * 0.03;
+  while (cpu_seconds() < until) {
   }
 }
 
@@ -103,7 +120,11 @@ int main(int argc, char **argv) {
   }
   mark("cold-begin");
   if (is_manner("hang")) rest_for(600);
-  build();
+  if (is_manner("spin")) {
+    build_and_spin();
+  } else {
+    build();
+  }
   mark("cold-end");
   for (int i = option_number(argc, argv, "--bench-rebuild="); i > 0; i--) {
     mark("rebuild-begin");
