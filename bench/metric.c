@@ -21,6 +21,10 @@ static Metric metric(const char *name, const char *label, Unit unit) {
       made.margin_relative = 0.05;
       made.margin_absolute = 500;
       break;
+    case UNIT_BYTE_SECONDS:
+      made.margin_relative = 0.2;
+      made.margin_absolute = 2 * mib;
+      break;
   }
   return made;
 }
@@ -37,6 +41,24 @@ static void add_idle_mark(MetricList *list, double seconds, bool is_last) {
   list->items[list->count++].in_table = is_last;
 }
 
+static void add_rest(MetricList *list, bool has_rest) {
+  Metric *items = list->items;
+  items[METRIC_HALF_RETURN] = metric("t50", "half of the return after", UNIT_SECONDS);
+  items[METRIC_RETURN] = metric("t90", "nine tenths of the return after", UNIT_SECONDS);
+  items[METRIC_IDLE_AREA] =
+      metric("idle-area", "held above the rest's end, summed", UNIT_BYTE_SECONDS);
+  items[METRIC_WAKEUPS] = metric("wakeups", "wake-ups at rest", UNIT_COUNT);
+  items[METRIC_WAKEUPS].margin_absolute = 5;
+  for (int i = METRIC_HALF_RETURN; i <= METRIC_WAKEUPS; i++) {
+    items[i].measured = has_rest;
+    items[i].in_table = i == METRIC_RETURN;
+  }
+  for (int i = METRIC_HALF_RETURN; i <= METRIC_RETURN; i++) {
+    items[i].margin_relative = 0.2;
+    items[i].margin_absolute = 1;
+  }
+}
+
 MetricList metric_list_of(const Workload *workload) {
   MetricList list = { .count = METRIC_IDLE_FIRST };
   list.items[METRIC_PEAK] = metric("peak", "peak memory", UNIT_BYTES);
@@ -48,6 +70,7 @@ MetricList metric_list_of(const Workload *workload) {
   list.items[METRIC_REBUILD_CPU].measured = workload->rebuilds != 0;
   list.items[METRIC_FAULTS] = metric("faults", "page faults", UNIT_COUNT);
   list.items[METRIC_FAULTS].in_table = false;
+  add_rest(&list, workload->idle_mark_count != 0);
   for (uint32_t i = 0; i < workload->idle_mark_count; i++) {
     add_idle_mark(&list, workload->idle_marks[i], i + 1 == workload->idle_mark_count);
   }

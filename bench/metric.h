@@ -12,11 +12,15 @@ enum {
   METRIC_REBUILD_WALL,
   METRIC_REBUILD_CPU,
   METRIC_FAULTS,
+  METRIC_HALF_RETURN,
+  METRIC_RETURN,
+  METRIC_IDLE_AREA,
+  METRIC_WAKEUPS,
   METRIC_IDLE_FIRST, // then for every idle mark: footprint, RSS
   METRIC_COUNT_MAX = METRIC_IDLE_FIRST + 2 * IDLE_MARKS_MAX,
 };
 
-typedef enum Unit { UNIT_BYTES, UNIT_SECONDS, UNIT_COUNT } Unit;
+typedef enum Unit { UNIT_BYTES, UNIT_SECONDS, UNIT_COUNT, UNIT_BYTE_SECONDS } Unit;
 
 typedef struct Metric {
   char name[24];          // for --gate and --json: "peak", "idle3", "idle3-rss"

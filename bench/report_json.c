@@ -103,7 +103,7 @@ static void append_comparison(Buf *out, const Session *session, uint32_t arm,
 }
 
 static const char *unit_text(Unit unit) {
-  static const char *const texts[] = { "bytes", "seconds", "count" };
+  static const char *const texts[] = { "bytes", "seconds", "count", "byte-seconds" };
   return texts[unit];
 }
 
@@ -240,6 +240,11 @@ static void append_run(Buf *out, const Session *session, uint32_t index, uint32_
   }
   buf_printf(out, "],\n     \"rss\": [");
   append_curve(out, run, points);
+  buf_printf(out, "],\n     \"footprint\": [");
+  vec_each (point, &run->rest) {
+    buf_printf(out, "%s[%.3f, %" PRIu64 "]", point == run->rest.items ? "" : ", ",
+               point->at_seconds, point->footprint);
+  }
   buf_printf(out, "]}");
 }
 

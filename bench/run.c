@@ -25,6 +25,8 @@ typedef struct Watch {
   uint64_t rebuild_cpu_ns;
   VEC(double) rebuild_walls;
   uint32_t idle_marks_taken;
+  uint64_t rest_look_ns;  // when the footprint is due again
+  uint64_t sleeps_before; // when the rest began
 } Watch;
 
 static uint64_t now_ns(void) {
@@ -93,6 +95,7 @@ static void take_mark(Watch *watch, const Mark *mark) {
       watch->rebuild_cpu_ns += cpu_ns - watch->phase_cpu_ns;
       add_phase(watch, MARK_REBUILD_BEGIN, mark->at_ns);
       break;
+    case MARK_IDLE_BEGIN: watch->sleeps_before = sample_sleeps(watch->child.pid); break;
     case MARK_IDLE_END: add_phase(watch, MARK_IDLE_BEGIN, mark->at_ns); break;
     default: break;
   }
@@ -131,20 +134,47 @@ static int until_idle_mark(const Watch *watch) {
   return left <= 0 ? 0 : (int)ceil(left * 1000);
 }
 
+enum { WORKING_MS = 20, RESTING_MS = 200 }; // between looks
+
+// Looks at the footprint for the curve of the rest. A look takes milliseconds when much is mapped: the next waits so long that all of
+// them together take a hundredth of the time.
+static bool look_at_rest(Watch *watch, Footprint *footprint, Err *err) {
+  enum { SHARE = 100 };
+
+  uint64_t before_ns = now_ns();
+  if (!sample_footprint(watch->child.pid, footprint, err)) return false;
+  uint64_t pause_ns = (now_ns() - before_ns) * SHARE;
+  uint64_t least_ns = (uint64_t)RESTING_MS * 1000000;
+  watch->rest_look_ns = before_ns + (pause_ns > least_ns ? pause_ns : least_ns);
+  RestPoint point = { seconds_between(watch->start_ns, before_ns), footprint->footprint };
+  vec_push(&watch->run->rest, point);
+  return true;
+}
+
+// A look between the marks, when one is due. That the program is gone is told elsewhere.
+static void take_rest_point(Watch *watch) {
+  bool is_resting = watch->last == MARK_IDLE_BEGIN &&
+                    watch->idle_marks_taken < watch->spec->workload->idle_mark_count;
+  if (!is_resting || now_ns() < watch->rest_look_ns) return;
+  Footprint footprint;
+  Err err = ERR_NONE;
+  if (!look_at_rest(watch, &footprint, &err)) err_clear(&err);
+}
+
 static bool take_idle_mark(Watch *watch, Err *err) {
   Footprint footprint;
-  if (!sample_footprint(watch->child.pid, &footprint, err)) return false;
+  if (!look_at_rest(watch, &footprint, err)) return false;
   double *values = watch->run->values + METRIC_IDLE_FIRST + (size_t)2 * watch->idle_marks_taken;
   values[0] = (double)footprint.footprint;
   values[1] = (double)footprint.rss;
   watch->idle_marks_taken++;
+  watch->run->values[METRIC_WAKEUPS] =
+      (double)(sample_sleeps(watch->child.pid) - watch->sleeps_before);
   return true;
 }
 
 // How long to wait for the next mark before looking again.
 static int next_look_ms(const Watch *watch) {
-  enum { WORKING_MS = 20, RESTING_MS = 200 };
-
   int period = watch->last == MARK_IDLE_BEGIN ? RESTING_MS : WORKING_MS;
   int left = until_idle_mark(watch);
   return left >= 0 && left < period ? left : period;
@@ -225,6 +255,10 @@ static void take_end(Watch *watch) {
   run->values[METRIC_PEAK] = (double)run->end.peak_bytes;
   run->values[METRIC_FAULTS] = (double)(run->end.minor_faults + run->end.major_faults);
   reduce_rebuilds(watch);
+  Rest rest = rest_measure(run->rest.items, run->rest.len, (double)RESTING_MS / 1000);
+  run->values[METRIC_HALF_RETURN] = rest.half;
+  run->values[METRIC_RETURN] = rest.nine_tenths;
+  run->values[METRIC_IDLE_AREA] = rest.byte_seconds;
 }
 
 // What libneap wrote at exit, in one line; NULL when it wrote nothing.
@@ -248,12 +282,14 @@ static RunResult handle_mark(Watch *watch, const Mark *mark, Err *err) {
   }
   take_mark(watch, mark);
   take_curve_point(watch);
+  take_rest_point(watch);
   return mark->name != MARK_START || look_at_library(watch, err) ? RUN_OK : RUN_UNFIT;
 }
 
 // Nothing came: is it time for an idle mark, or has it waited too long?
 static RunResult handle_quiet(Watch *watch, uint64_t heard_ns, Err *err) {
   take_curve_point(watch);
+  take_rest_point(watch);
   if (until_idle_mark(watch) == 0 && !take_idle_mark(watch, err)) return RUN_UNFIT;
   double silent = seconds_between(heard_ns, now_ns());
   uint32_t patience = watch->spec->timeout_seconds;
@@ -336,6 +372,7 @@ RunResult run_once(Run *run, const RunSpec *spec, Err *err) {
 
 void run_clear(Run *run) {
   vec_clear(&run->curve);
+  vec_clear(&run->rest);
   vec_clear(&run->phases);
   mem_free(run->allocator);
 }

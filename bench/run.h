@@ -5,6 +5,7 @@
 #include "arm.h"
 #include "child.h"
 #include "metric.h"
+#include "rest.h"
 
 // Memory over time, for drawing.
 typedef struct CurvePoint {
@@ -21,6 +22,7 @@ typedef struct PhaseTime {
 typedef struct Run {
   double values[METRIC_COUNT_MAX]; // NAN: not measured
   VEC(CurvePoint) curve;
+  VEC(RestPoint) rest; // from idle-begin to the last idle mark; seconds since the mark `start`
   VEC(PhaseTime) phases;
   ChildEnd end;
   char *

@@ -1,5 +1,6 @@
 #include "sample.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -32,7 +33,7 @@ bool sample_read(const char *path, Buf *out, Err *err) {
 }
 
 static bool read_proc(pid_t pid, const char *name, Buf *out, Err *err) {
-  char path[64];
+  char path[340];
   snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
   return sample_read(path, out, err);
 }
@@ -112,6 +113,30 @@ uint64_t sample_cpu_ns(pid_t pid) {
   struct timespec used;
   if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0) return 0;
   return (uint64_t)used.tv_sec * 1000000000 + (uint64_t)used.tv_nsec;
+}
+
+uint64_t sample_sleeps(pid_t pid) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+  DIR *folder = opendir(path);
+  if (folder == NULL) return 0;
+  uint64_t sum = 0;
+  Buf text = BUF_EMPTY;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
+  for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+    if (entry->d_name[0] == '.') continue;
+    char name[300];
+    snprintf(name, sizeof name, "task/%s/status", entry->d_name);
+    Err err = ERR_NONE;
+    uint64_t count = 0;
+    if (read_proc(pid, name, &text, &err) &&
+        sample_field(buf_str(&text), "voluntary_ctxt_switches", &count))
+      sum += count;
+    err_clear(&err); // a thread may have ended since
+  }
+  buf_clear(&text);
+  closedir(folder);
+  return sum;
 }
 
 bool sample_maps_has(Str maps, const char *path) {

@@ -26,6 +26,9 @@ uint64_t sample_rss(pid_t pid);
 // CPU time of all its threads so far, ended ones included, in nanoseconds; 0 when the process is gone.
 uint64_t sample_cpu_ns(pid_t pid);
 
+// How often all its threads together have gone to sleep of their own accord, so that each wake-up counts once; 0 when it is gone.
+uint64_t sample_sleeps(pid_t pid);
+
 // Whether the file at the real path `path` is missing from what is mapped into the process. One that has ended has nothing mapped, and shows nothing.
 bool sample_is_unmapped(pid_t pid, const char *path);
 

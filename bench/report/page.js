@@ -55,6 +55,7 @@ const percent = ratio => ratio === null ? '' : `${ratio >= 1 ? '+' : '−'}${Mat
 
 function figure(value, unit, typical = value) {
   if (value === null || value === undefined) return '';
+  if (unit === 'byte-seconds') return `${mib(value).toFixed(2)} MiB s`;
   if (unit === 'bytes') return `${mib(value).toFixed(2)} MiB`;
   if (unit === 'seconds') return typical < 1 ? `${(value * 1000).toFixed(1)} ms` : `${value.toFixed(3)} s`;
   return value.toFixed(0);
@@ -199,13 +200,13 @@ function idleDecay() {
     const curves = shown.map(arm => {
       const run = runOf(arm, block);
       const [, from] = rest(run);
-      return run.rss.filter(([at]) => at > from).map(([at, bytes]) => [Math.max(at - from, 0.01), mib(bytes)]);
+      return (run.footprint.length > 1 ? run.footprint : run.rss).filter(([at]) => at > from).map(([at, bytes]) => [Math.max(at - from, 0.01), mib(bytes)]);
     });
     return { data: align(curves), options: { scales: { x: { time: false, distr: 3 }, y: { range: (plot, low, high) => [0, high * 1.05] } },
-      axes: [{ label: 'seconds at rest, logarithmic' }, { label: 'RSS, MiB' }],
+      axes: [{ label: 'seconds at rest, logarithmic' }, { label: 'footprint, MiB' }],
       series: [{ label: 's', value: (plot, at) => at == null ? '' : at.toFixed(2) }, ...shown.map(arm => series(arm))] } };
   };
-  const { box, draw } = chart('Resident memory at rest over logarithmic time, a line for each arm. Footprints at the marks stand in the results.', make);
+  const { box, draw } = chart('Footprint at rest over logarithmic time, a line for each arm. The figures at the marks stand in the results.', make);
   section('Decay at rest', choice('Run', blockChoices(), value => { block = value; draw(); }), box);
 }
 
