@@ -278,12 +278,18 @@ static void open_wrapper(Piece *piece) {
   if (state->wrap == WRAP_LAZY) print_lazy_head(piece);
 }
 
-// The entry of a CommonJS output is the module that Node made for it.
+// The entry of a CommonJS output is the module that Node made for it; in other formats it is at least nobody's child.
 static void close_wrapper(Piece *piece) {
   const Link *link = piece->link;
-  bool is_node_module = link->modules[piece->module->index].wrap == WRAP_COMMONJS &&
-                        piece->is_entry && link->options->format == FORMAT_CJS;
-  print_line(piece, 0, is_node_module ? STR("}, module);") : STR("});"));
+  bool has_own = link->modules[piece->module->index].wrap == WRAP_COMMONJS && piece->is_entry;
+  if (!has_own) {
+    print_line(piece, 0, STR("});"));
+  } else if (link->options->format == FORMAT_CJS) {
+    print_line(piece, 0, STR("}, module);"));
+  } else {
+    print_line(piece, 0,
+               STR("}, { exports: {}, children: [], paths: [], loaded: false, parent: null });"));
+  }
 }
 
 void piece_print(Piece *piece) {

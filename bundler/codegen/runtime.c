@@ -48,23 +48,24 @@ static const char set_name_text[] =
     "var " NAME_SET_NAME " = (value, name) => "
     "Object.defineProperty(value, \"name\", { value: name, configurable: true });\n";
 
-// __commonJS: what require() of a wrapped CommonJS module calls. A module that threw is evaluated anew by the next one, as in Node.
-static const char commonjs_text[] =
-    "var " NAME_COMMONJS " = (body, own) => {\n"
-    "  let module;\n"
-    "  return () => {\n"
-    "    if (module) return module.exports;\n"
-    "    module = own || { exports: {}, children: [], paths: [], loaded: false };\n"
-    "    try {\n"
-    "      body.call(module.exports, module.exports, module);\n"
-    "    } catch (error) {\n"
-    "      module = undefined;\n"
-    "      throw error;\n"
-    "    }\n"
-    "    module.loaded = true;\n"
-    "    return module.exports;\n"
-    "  };\n"
-    "};\n";
+// __commonJS: what require() of a wrapped CommonJS module calls. A module that threw is evaluated anew by the next one, as in Node. Only an entry
+// has no parent: `if (!module.parent)` is how programs ask whether they were started, and a library in a bundle was not.
+static const char commonjs_text[] = "var " NAME_COMMONJS " = (body, own) => {\n"
+                                    "  let module;\n"
+                                    "  return () => {\n"
+                                    "    if (module) return module.exports;\n"
+                                    "    module = own || { exports: {}, children: [], paths: [], "
+                                    "loaded: false, parent: { children: [], paths: [] } };\n"
+                                    "    try {\n"
+                                    "      body.call(module.exports, module.exports, module);\n"
+                                    "    } catch (error) {\n"
+                                    "      module = undefined;\n"
+                                    "      throw error;\n"
+                                    "    }\n"
+                                    "    module.loaded = true;\n"
+                                    "    return module.exports;\n"
+                                    "  };\n"
+                                    "};\n";
 
 // __lazy: evaluates a wrapped ES module, once; in a circle, who comes back finds it under way. One that threw throws the same again.
 static const char lazy_text[] = "var " NAME_LAZY " = (body) => {\n"
