@@ -17,13 +17,6 @@ static char *copy_or_null(const char *text) {
   return text ? mem_copy_text(text, strlen(text)) : NULL;
 }
 
-// The line of a source that holds a byte, without its end.
-typedef struct Line {
-  uint32_t number; // from 1
-  size_t start;
-  size_t end;
-} Line;
-
 static size_t line_end(Str source, size_t at) {
   while (at < source.len && source.data[at] != '\n' && source.data[at] != '\r') {
     at++;
@@ -31,10 +24,18 @@ static size_t line_end(Str source, size_t at) {
   return at;
 }
 
+static bool cursor_is_before(const DiagCursor *cursor, Str source, size_t offset) {
+  return cursor->source == source.data && cursor->size == source.len && cursor->offset <= offset;
+}
+
 // CR LF, LF and CR end a line, as editors count.
-static Line line_at(Str source, size_t offset) {
-  Line line = { .number = 1 };
-  for (size_t i = 0; i < offset; i++) {
+static DiagLine line_at(Str source, size_t offset, const DiagCursor *cursor) {
+  DiagLine line = { .number = 1 };
+  if (cursor_is_before(cursor, source, offset)) {
+    line = cursor->line;
+    if (offset <= line.end) return line;
+  }
+  for (size_t i = line.start; i < offset; i++) {
     char c = source.data[i];
     bool ends = c == '\n' || (c == '\r' && !(i + 1 < source.len && source.data[i + 1] == '\n'));
     if (!ends) continue;
@@ -48,11 +49,11 @@ static Line line_at(Str source, size_t offset) {
 }
 
 // The line behind one that is not the last.
-static Line line_after(Str source, const Line *line) {
+static DiagLine line_after(Str source, const DiagLine *line) {
   bool is_pair = line->end + 1 < source.len && source.data[line->end] == '\r' &&
                  source.data[line->end + 1] == '\n';
   size_t start = line->end + (is_pair ? 2 : 1);
-  return (Line){ line->number + 1, start, line_end(source, start) };
+  return (DiagLine){ line->number + 1, start, line_end(source, start) };
 }
 
 static uint32_t count_characters(Str text) {
@@ -65,7 +66,7 @@ static uint32_t count_characters(Str text) {
 }
 
 // Where a cut line begins: about FRAME_BEFORE columns before the place, at the start of a character.
-static size_t frame_start(Str source, const Line *line, size_t place) {
+static size_t frame_start(Str source, const DiagLine *line, size_t place) {
   size_t at = place;
   for (uint32_t columns = 0; at > line->start && columns < FRAME_BEFORE; columns++) {
     at--;
@@ -76,7 +77,7 @@ static size_t frame_start(Str source, const Line *line, size_t place) {
   return at;
 }
 
-static bool line_is_long(Str source, const Line *line) {
+static bool line_is_long(Str source, const DiagLine *line) {
   size_t bytes = line->end - line->start;
   if (bytes <= FRAME_COLUMNS / 2) return false;
   if (bytes / 4 > FRAME_COLUMNS) return true;
@@ -84,7 +85,7 @@ static bool line_is_long(Str source, const Line *line) {
 }
 
 // The line with the bytes of `span` in it underlined, which starts in the line or at its end.
-static FrameLine frame_line(Str source, const Line *line, Span span) {
+static FrameLine frame_line(Str source, const DiagLine *line, Span span) {
   bool cut = line_is_long(source, line);
   size_t at = cut ? frame_start(source, line, span.start) : line->start;
   size_t span_end = span.end < line->end ? span.end : line->end;
@@ -112,7 +113,7 @@ static bool is_blank(char c) {
 }
 
 // The part of `span` in a line behind its first: from what is not blank.
-static Span continued_in(Str source, const Line *line, Span span) {
+static Span continued_in(Str source, const DiagLine *line, Span span) {
   size_t start = line->start;
   while (start < line->end && is_blank(source.data[start])) {
     start++;
@@ -121,11 +122,12 @@ static Span continued_in(Str source, const Line *line, Span span) {
 }
 
 // Fills the frame of `place`. `span` has no blank end unless it is one.
-static void place_frame(DiagPlace *place, Str source, const Line *first, Span span) {
+static void place_frame(DiagPlace *place, Str source, const DiagLine *first, Span span,
+                        const DiagCursor *cursor) {
   vec_push(&place->frame, frame_line(source, first, span));
   if (span.end <= first->end) return;
-  Line last = line_at(source, span.end - 1);
-  Line line = *first;
+  DiagLine last = line_at(source, span.end - 1, cursor);
+  DiagLine line = *first;
   while (line.number < last.number) {
     line = last.number - first->number < FRAME_LINES ? line_after(source, &line) : last;
     if (line.end == line.start) continue;
@@ -133,9 +135,22 @@ static void place_frame(DiagPlace *place, Str source, const Line *first, Span sp
   }
 }
 
-static uint32_t column_at(Str source, const Line *line, size_t offset) {
+static bool is_ascii(Str source, size_t at) {
+  return at < source.len && (unsigned char)source.data[at] < 0x80;
+}
+
+// Moves `cursor` to `offset`, which is in `line`, and gives its column.
+static uint32_t column_at(Str source, const DiagLine *line, size_t offset, DiagCursor *cursor) {
   size_t place = offset < line->end ? offset : line->end;
-  return count_characters(str_slice(source, line->start, place)) + 1;
+  size_t from = cursor->offset;
+  // Between two ASCII characters there is surely a boundary.
+  bool is_boundary = from > line->start && is_ascii(source, from - 1) && is_ascii(source, from);
+  bool goes_on = cursor_is_before(cursor, source, place) && cursor->line.start == line->start &&
+                 (is_boundary || from == place);
+  uint32_t column = goes_on ? cursor->column : 1;
+  column += count_characters(str_slice(source, goes_on ? from : line->start, place));
+  *cursor = (DiagCursor){ source.data, source.len, place, *line, column };
+  return column;
 }
 
 static DiagPlace place_at(const DiagSource *at, Span span) {
@@ -146,16 +161,16 @@ static DiagPlace place_at(const DiagSource *at, Span span) {
     span.end--;
   }
   if (span.end < span.start) span.end = span.start;
-  Line first = line_at(source, span.start);
-  Line last = span.end <= first.end ? first : line_at(source, span.end);
+  DiagLine first = line_at(source, span.start, &at->list->start);
+  DiagLine last = span.end <= first.end ? first : line_at(source, span.end, &at->list->end);
   DiagPlace place = { .path = copy_or_null(at->path),
                       .line = first.number,
-                      .column = column_at(source, &first, span.start),
+                      .column = column_at(source, &first, span.start, &at->list->start),
                       .end_line = last.number,
-                      .end_column = column_at(source, &last, span.end),
+                      .end_column = column_at(source, &last, span.end, &at->list->end),
                       .span = span,
                       .frame = VEC_EMPTY };
-  place_frame(&place, source, &first, span);
+  place_frame(&place, source, &first, span, &at->list->end);
   return place;
 }
 
@@ -233,7 +248,7 @@ void diag_list_clear(DiagList *list) {
     diag_clear(diag);
   }
   vec_clear(&list->items);
-  list->errors = 0;
+  *list = DIAG_LIST_EMPTY;
 }
 
 void diag_list_merge(DiagList *into, DiagList *from) {

@@ -91,9 +91,27 @@ typedef struct Diag {
   VEC(DiagNote) notes;
 } Diag;
 
+// The line of a source that holds a byte, without its end.
+typedef struct DiagLine {
+  uint32_t number; // from 1
+  size_t start;
+  size_t end;
+} DiagLine;
+
+// A place that was counted out, so that the next one in the same line is counted from there: a file of one long line may have many faults.
+typedef struct DiagCursor {
+  const char *source; // only compared; NULL: none was counted
+  size_t size;
+  size_t offset;
+  DiagLine line;
+  uint32_t column;
+} DiagCursor;
+
 typedef struct DiagList {
   VEC(Diag) items;
   uint32_t errors;
+  DiagCursor start; // of the last diagnostic's span
+  DiagCursor end;
 } DiagList;
 
 #define DIAG_LIST_EMPTY ((DiagList){ .errors = 0 })

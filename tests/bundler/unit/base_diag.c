@@ -239,6 +239,34 @@ START_TEST(long_lines_are_cut_around_the_place) {
 
 END_TEST
 
+// Places are counted from the last one on: forwards, backwards, in wide characters, behind line ends, the same as each alone.
+START_TEST(places_do_not_depend_on_those_before) {
+  const char *source = "aé日本 b\r\nc e\xcc\x81x\n\n\tz\rlast 😀";
+  uint32_t size = (uint32_t)strlen(source);
+  uint32_t state = 1;
+  DiagList all = DIAG_LIST_EMPTY;
+  DiagSource at = { &all, "a.js", str_of(source) };
+  for (int i = 0; i < 2000; i++) {
+    state = state * 1664525 + 1013904223;
+    uint32_t start = i < (int)size ? (uint32_t)i : (state >> 16) % (size + 1);
+    Span span = { start, start + (state >> 8) % 8 };
+    diag_add(&at, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "no");
+    DiagList one = DIAG_LIST_EMPTY;
+    DiagSource alone = { &one, "a.js", str_of(source) };
+    diag_add(&alone, SEVERITY_ERROR, DIAG_SYNTAX, span, NULL, "no");
+    const DiagPlace *place = &vec_last(&all.items)->place;
+    const DiagPlace *right = &one.items.items[0].place;
+    ck_assert_msg(place->line == right->line && place->column == right->column &&
+                      place->end_line == right->end_line && place->end_column == right->end_column,
+                  "%u to %u: %u:%u to %u:%u", span.start, span.end, place->line, place->column,
+                  place->end_line, place->end_column);
+    diag_list_clear(&one);
+  }
+  diag_list_clear(&all);
+}
+
+END_TEST
+
 START_TEST(lists_are_sorted_and_repetitions_dropped) {
   DiagList list = DIAG_LIST_EMPTY;
   DiagList other = DIAG_LIST_EMPTY;
@@ -339,6 +367,7 @@ int main(void) {
   tcase_add_test(tests, warnings_can_be_silenced_or_made_errors);
   tcase_add_test(tests, terminal_commands_and_broken_bytes_are_made_harmless);
   tcase_add_test(tests, long_lines_are_cut_around_the_place);
+  tcase_add_test(tests, places_do_not_depend_on_those_before);
   tcase_add_test(tests, lists_are_sorted_and_repetitions_dropped);
   tcase_add_test(tests, what_is_left_out_is_counted);
   tcase_add_test(tests, colour_only_decorates);
