@@ -510,10 +510,9 @@ static void visit_static_block(Binder *binder, StaticBlock *block, const Task *t
 
 static void visit_block(Binder *binder, Block *block, const Task *task) {
   Task inner = *task;
-  if (block_declares(&block->body)) {
-    inner.scope = scope_new(binder, task->scope, SCOPE_BLOCK);
-    block->scope = inner.scope;
-  }
+  bool declares = block_declares(&block->body);
+  block->scope = declares ? scope_new(binder, task->scope, SCOPE_BLOCK) : NO_INDEX;
+  if (declares) inner.scope = block->scope;
   push_list(binder, &block->body, &inner, MODE_REFER);
 }
 
@@ -556,11 +555,13 @@ static void visit_for_each(Binder *binder, ForOf *loop, const Task *task) {
 
 static void visit_switch(Binder *binder, Switch *node, const Task *task) {
   Task inner = *task;
-  for (uint32_t i = 0; i < node->cases.len && node->scope == NO_INDEX; i++) {
-    if (block_declares(&((Case *)node->cases.items[i])->body)) {
-      inner.scope = node->scope = scope_new(binder, task->scope, SCOPE_BLOCK);
-    }
+  bool declares = false;
+  for (uint32_t i = 0; i < node->cases.len && !declares; i++) {
+    declares = block_declares(&((Case *)node->cases.items[i])->body);
   }
+  // A tree that is bound anew still has the scopes of the last time.
+  node->scope = declares ? scope_new(binder, task->scope, SCOPE_BLOCK) : NO_INDEX;
+  if (declares) inner.scope = node->scope;
   push_list(binder, &node->cases, &inner, MODE_REFER);
   push(binder, node->discriminant, task, MODE_REFER);
 }
