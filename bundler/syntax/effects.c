@@ -146,9 +146,12 @@ static bool is_null(const Judge *judge, const Node *node) {
 static bool unary_is_free(const Judge *judge, const Unary *unary, uint32_t depth) {
   const Node *argument = unary->argument;
   switch ((UnaryOp)unary->node.op) {
-    case UNARY_TYPEOF:
-      if (argument->kind == NODE_IDENTIFIER) return true; // of what is declared nowhere, too
-      return is_free(judge, argument, depth);
+    case UNARY_TYPEOF: {
+      const Symbol *symbol = symbol_of(judge, argument);
+      bool is_nowhere =
+          symbol && symbol->kind == SYMBOL_UNBOUND; // which is "undefined", and no error
+      return is_nowhere || is_free(judge, argument, depth);
+    }
     case UNARY_VOID:
     case UNARY_NOT: return is_free(judge, argument, depth);
     case UNARY_NEGATE:
