@@ -3,6 +3,7 @@
 #include "bench.h"
 
 #include "compare.h"
+#include "installed.h"
 #include "interrupt.h"
 #include "report.h"
 
@@ -153,25 +154,11 @@ static bool read_call(Session *session, Err *err) {
 
 // --- What it needs ---
 
-// What the call names; else beside the running program, as the build leaves it; else where it is installed.
-static char *find_part(const char *folder, const char *given, const char *name,
-                       const char *installed) {
-  if (given) return fs_absolute(given);
-  char *beside = fs_join(folder, str_of(name));
-  if (access(beside, F_OK) == 0) return beside;
-  char *elsewhere = str_format("%s/%s/%s", folder, installed, name);
-  char *found = access(elsewhere, F_OK) == 0 ? fs_absolute(elsewhere) : NULL;
-  free(elsewhere);
-  if (!found) return beside;
-  free(beside);
-  return found;
-}
-
 static bool find_programs(Session *session, const char *folder, Err *err) {
   const AbOptions *options = session->options;
-  session->program = find_part(folder, options->program, "neap-libc", NEAP_INSTALLED_PROGRAMS);
-  session->launcher = find_part(folder, options->launcher, "neap-launch", NEAP_INSTALLED_PROGRAMS);
-  session->libneap = find_part(folder, options->libneap, "libneap.so", NEAP_INSTALLED_LIBRARIES);
+  session->program = installed_program(folder, options->program);
+  session->launcher = installed_launcher(folder, options->launcher);
+  session->libneap = installed_libneap(folder, options->libneap);
   const char *const programs[] = { session->program, session->launcher };
   for (int i = 0; i < 2; i++) {
     if (access(programs[i], X_OK) == 0) continue;
@@ -359,11 +346,9 @@ static bool prove_arms(const Session *session, Err *err) {
 
 static AbStatus prepare(Session *session, Err *err) {
   if (!read_call(session, err)) return AB_USAGE;
-  char *ourselves = fs_real("/proc/self/exe");
-  char *folder = ourselves ? str_copy(fs_folder(str_of(ourselves))) : str_copy(STR("."));
+  char *folder = installed_folder();
   bool has_programs = find_programs(session, folder, err);
   bool has_project = has_programs && find_project(session, folder, err);
-  mem_free(ourselves);
   mem_free(folder);
   if (!has_programs) return AB_UNFIT;
   if (!has_project) return AB_USAGE;

@@ -56,4 +56,7 @@ typedef struct AbOptions {
 // Runs it, prints the table on standard output and progress and errors on standard error. Returns an exit status.
 int ab_run(const AbOptions *options);
 
+// Prints what would spoil a run on this machine and how to mend it. Returns AB_OK, or AB_UNFIT when nothing can be measured here.
+int doctor_run(void);
+
 #endif

@@ -14,6 +14,9 @@ int cmd_explain(int argc, char **argv);
 // See bench/README.md for its exit status.
 int cmd_ab(int argc, char **argv);
 
+// 0, 2 when the call is at fault, 5 when nothing can be measured here.
+int cmd_doctor(int argc, char **argv);
+
 // 0, or 2 when the call is at fault or the file system refused.
 int cmd_corpus(int argc, char **argv);
 

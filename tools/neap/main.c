@@ -20,6 +20,7 @@ static const CommandRow rows[] = {
     "Say what a code such as NEAP1301 means, with an example and the remedy" },
 #ifdef NEAP_HAS_AB
   { "ab", cmd_ab, "Compare allocators under the bundler's work" },
+  { "doctor", cmd_doctor, "Say what would spoil that on this machine" },
 #endif
 #ifdef NEAP_HAS_CORPUS
   { "corpus", cmd_corpus, "Generate projects to bundle" },
