@@ -146,7 +146,7 @@ function gates() {
 
 // An interval on a logarithmic scale common to all rows; the line is the baseline, the band the margin.
 function interval(entry, margin, reach) {
-  const [width, height] = [180, 16];
+  const [width, height] = [140, 16];
   const at = ratio => width / 2 + Math.max(-1, Math.min(1, Math.log(ratio) / reach)) * (width / 2 - 4);
   const stroke = `var(--${kindOf(entry.verdict) || 'ink'})`;
   const [low, high] = entry.interval ?? [entry.ratio, entry.ratio];
@@ -163,11 +163,11 @@ function results() {
   const far = entries.flatMap(({ entry }) => entry.interval ?? [entry.ratio]).map(ratio => Math.abs(Math.log(ratio)));
   const reach = Math.min(Math.max(...far, 0.05), Math.log(4));
   const rows = entries.map(({ metric, entry }) => [`${metric.label}`, [entry.control ? `${entry.arm} (control)` : entry.arm, 'text'],
+    entry.control ? ['', 'text'] : [metric.control_differs ? 'inconclusive: the control differs too' : entry.verdict, `text ${kindOf(metric.control_differs ? 'inconclusive' : entry.verdict)}`],
     figure(metric.baseline_median, metric.unit), figure(entry.median, metric.unit, metric.baseline_median), percent(entry.ratio),
-    entry.interval ? `${percent(entry.interval[0])} to ${percent(entry.interval[1])}` : 'too few blocks', interval(entry, metric.margin, reach),
-    entry.control ? ['', 'text'] : [metric.control_differs ? 'inconclusive: the control differs too' : entry.verdict, `text ${kindOf(metric.control_differs ? 'inconclusive' : entry.verdict)}`]]);
+    entry.interval ? `${percent(entry.interval[0])} to ${percent(entry.interval[1])}` : 'too few blocks', interval(entry, metric.margin, reach)]);
   section('Results', table(`Against ${arms[0].name}; the band is the margin within which a change is none`,
-    ['metric', 'arm', arms[0].name, 'median', 'change', '95 % interval', 'ratio', 'verdict'], rows));
+    ['metric', 'arm', 'verdict', arms[0].name, 'median', 'change', '95 % interval', 'ratio'], rows));
 }
 
 const blockChoices = () => [['middle', 'the run with the middle peak'], ...Array.from({ length: report.blocks_done }, (_, i) => [String(i + 1), `block ${i + 1}`])];
@@ -200,7 +200,7 @@ function idleDecay() {
     const curves = shown.map(arm => {
       const run = runOf(arm, block);
       const [, from] = rest(run);
-      return (run.footprint.length > 1 ? run.footprint : run.rss).filter(([at]) => at > from).map(([at, bytes]) => [Math.max(at - from, 0.01), mib(bytes)]);
+      return (run.footprint.length > 1 ? run.footprint : run.rss).filter(([at]) => at > from - 0.005).map(([at, bytes]) => [Math.max(at - from, 0.01), mib(bytes)]);
     });
     return { data: align(curves), options: { scales: { x: { time: false, distr: 3 }, y: { range: (plot, low, high) => [0, high * 1.05] } },
       axes: [{ label: 'seconds at rest, logarithmic' }, { label: 'footprint, MiB' }],
