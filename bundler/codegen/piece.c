@@ -173,8 +173,23 @@ static void print_evaluations(Piece *piece) {
   }
 }
 
-// All are started, in order, before the first is waited for.
+static bool imports_async(const Piece *piece) {
+  const Module *module = piece->module;
+  for (uint32_t i = 0; i < module->edges.len; i++) {
+    const Module *target = module->edges.items[i].target;
+    ImportKind kind = (ImportKind)module->ast->records.items[i].kind;
+    bool is_static = kind == IMPORT_STATIC || kind == IMPORT_EXPORT_FROM;
+    if (is_static && target && piece->link->modules[target->index].is_async) return true;
+  }
+  return false;
+}
+
+// All are started, in order, before the first is waited for. Where none is to be waited for, the module begins at once, before its siblings.
 static void print_async_evaluations(Piece *piece) {
+  if (!imports_async(piece)) {
+    print_evaluations(piece);
+    return;
+  }
   const char *before = "await " NAME_ALL "([";
   Writer line = WRITER_EMPTY;
   for (uint32_t i = 0; i < piece->module->edges.len; i++) {
