@@ -79,11 +79,18 @@ static bool has_text(const NodeList *children) {
   return false;
 }
 
+// Two texts in a row were parted by an expression that is nothing, and would be one without it.
+static bool is_second_text(const NodeList *children, uint32_t i) {
+  return i > 0 && children->items[i]->kind == NODE_JSX_TEXT &&
+         children->items[i - 1]->kind == NODE_JSX_TEXT;
+}
+
 static void print_children(Printer *printer, const NodeList *children) {
   bool one_line = children->len < 2 || has_text(children);
   printer->indent++;
   for (uint32_t i = 0; i < children->len; i++) {
     if (!one_line) print_newline(printer);
+    if (is_second_text(children, i)) put(printer, "{}");
     print_child(printer, children->items[i]);
   }
   printer->indent--;
