@@ -134,9 +134,10 @@ static void print_identifier(Printer *printer, const Identifier *identifier) {
   bool is_let = str_is(text, "let") && (at_place(printer, printer->statement_start) ||
                                         at_place(printer, printer->for_start));
   bool is_async = str_is(text, "async") && at_place(printer, printer->for_start);
-  if (is_let || is_async) put_char(printer, '(');
+  bool is_yield = str_is(text, "yield"); // a name of sloppy code, which not every parser knows bare
+  if (is_let || is_async || is_yield) put_char(printer, '(');
   print_output_name(printer->out, name);
-  if (is_let || is_async) put_char(printer, ')');
+  if (is_let || is_async || is_yield) put_char(printer, ')');
 }
 
 // --- Literals ---
@@ -310,7 +311,12 @@ static void print_binary(Printer *printer, const Binary *binary) {
 }
 
 static void print_assignment(Printer *printer, const Assignment *assignment) {
-  print_pattern(printer, assignment->target);
+  const Node *target = assignment->target;
+  if (target->kind == NODE_IDENTIFIER) {
+    print_identifier(printer, (const Identifier *)target);
+  } else {
+    print_pattern(printer, target);
+  }
   if (assignment->node.op == ASSIGN_PLAIN) {
     put(printer, " = ");
   } else {

@@ -218,6 +218,15 @@ static void print_array_pattern(Printer *printer, const ArrayPattern *pattern) {
   put_char(printer, ']');
 }
 
+// What is declared cannot stand in parentheses.
+static void print_pattern_name(Printer *printer, const Identifier *identifier) {
+  if (str_is(atom_str(identifier->name), "yield")) {
+    print_symbol(printer, identifier->symbol, identifier->name);
+  } else {
+    print_expression(printer, &identifier->node, PREC_CALL);
+  }
+}
+
 void print_pattern(Printer *printer, const Node *pattern) {
   bool no_in = printer->no_in;
   printer->no_in = false;
@@ -232,7 +241,7 @@ void print_pattern(Printer *printer, const Node *pattern) {
       put(printer, "...");
       print_pattern(printer, ((const Rest *)pattern)->target);
       break;
-    case NODE_IDENTIFIER:
+    case NODE_IDENTIFIER: print_pattern_name(printer, (const Identifier *)pattern); break;
     case NODE_MEMBER:
     case NODE_INDEX_MEMBER: print_expression(printer, pattern, PREC_CALL); break;
     default: abort(); // a kind that no printing function knows: our own mistake, never the input's

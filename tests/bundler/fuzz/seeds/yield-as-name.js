@@ -1,0 +1,3 @@
+(yield) < j;1.5 < j;
+(yield) = 1;
+var a = (yield);
