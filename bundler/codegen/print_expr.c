@@ -134,10 +134,13 @@ static void print_identifier(Printer *printer, const Identifier *identifier) {
   bool is_let = str_is(text, "let") && (at_place(printer, printer->statement_start) ||
                                         at_place(printer, printer->for_start));
   bool is_async = str_is(text, "async") && at_place(printer, printer->for_start);
-  bool is_yield = str_is(text, "yield"); // a name of sloppy code, which not every parser knows bare
-  if (is_let || is_async || is_yield) put_char(printer, '(');
+  // Names that not every parser knows bare.
+  bool is_rare = str_is(text, "yield") ||
+                 (str_is(text, "using") && at_place(printer, printer->statement_start));
+  bool is_wrapped = is_let || is_async || is_rare;
+  if (is_wrapped) put_char(printer, '(');
   print_output_name(printer->out, name);
-  if (is_let || is_async || is_yield) put_char(printer, ')');
+  if (is_wrapped) put_char(printer, ')');
 }
 
 // --- Literals ---

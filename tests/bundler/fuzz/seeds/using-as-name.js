@@ -1,0 +1,3 @@
+(using);
+`a`;
+(using).b = (using);
