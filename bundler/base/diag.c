@@ -251,12 +251,36 @@ void diag_list_clear(DiagList *list) {
   *list = DIAG_LIST_EMPTY;
 }
 
-void diag_list_merge(DiagList *into, DiagList *from) {
-  vec_each (diag, &from->items) {
-    list_push(into, *diag);
+static DiagPlace place_copy(const DiagPlace *place) {
+  DiagPlace copy = *place;
+  copy.path = copy_or_null(place->path);
+  copy.frame.items = NULL;
+  copy.frame.len = copy.frame.cap = 0;
+  vec_each (line, &place->frame) {
+    FrameLine same = *line;
+    same.text = copy_or_null(line->text);
+    vec_push(&copy.frame, same);
   }
-  vec_clear(&from->items);
-  from->errors = 0;
+  return copy;
+}
+
+static Diag diag_copy(const Diag *diag) {
+  Diag copy = { .severity = diag->severity,
+                .code = diag->code,
+                .place = place_copy(&diag->place),
+                .text = copy_or_null(diag->text),
+                .help = copy_or_null(diag->help) };
+  vec_each (note, &diag->notes) {
+    DiagNote same = { place_copy(&note->place), copy_or_null(note->text) };
+    vec_push(&copy.notes, same);
+  }
+  return copy;
+}
+
+void diag_list_copy(DiagList *into, const DiagList *from) {
+  vec_each (diag, &from->items) {
+    list_push(into, diag_copy(diag));
+  }
 }
 
 static int text_order(const char *a, const char *b) {

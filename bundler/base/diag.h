@@ -140,8 +140,8 @@ void diag_step(DiagList *list, const char *text);
 bool diag_add_global(DiagList *list, Severity severity, DiagCode code, const char *help,
                      const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-// Moves all of `from` to the end of `into`.
-void diag_list_merge(DiagList *into, DiagList *from);
+// Adds copies of all of `from` at the end of `into`.
+void diag_list_copy(DiagList *into, const DiagList *from);
 
 // Sorts by path, place, severity, code, text, and drops exact repetitions.
 void diag_list_sort(DiagList *list);

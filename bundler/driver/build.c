@@ -24,11 +24,13 @@ typedef struct Build {
   ScanOptions scan_options;
   bool color;
   Pool *pool;                    // as long as the process builds
-  const BuildListener *listener; // takes the outputs, which are then not written; or NULL
+  const BuildListener *listener; // or NULL
 
   // Kept from one build to the next as a watching build would: made by scan, frozen after it.
   Resolver *resolver;
   Graph *graph;
+
+  bool is_stale; // the last build could not put its outputs in place
 
   DiagList diags; // of the build that runs
   Err failure;    // of the build that runs
@@ -112,7 +114,7 @@ static void generate(Build *build, const Link *link, OutputList *outputs) {
 
 static bool write_outputs(const Build *build, const Link *link, const OutputList *outputs,
                           Err *err) {
-  if (build->listener) return true;
+  if (build->listener && build->listener->takes_outputs) return true;
   uint64_t begin = trace_begin();
   Buf meta = BUF_EMPTY;
   if (build->options->metafile) metafile_append(&meta, link, outputs);
@@ -185,6 +187,7 @@ static int finish(Build *build, bool scanned, uint64_t started_at) {
   report_diags(&build->diags, build->options, build->color);
   if (status == STATUS_OK && !to_stdout && build->options->log_level >= LOG_INFO)
     report_outputs(&outputs, build->options, trace_now() - started_at, build->color);
+  build->is_stale = status == STATUS_CALL;
   tell_listener(build, &outputs, status, failure);
   mem_free(failure);
   output_list_clear(&outputs);
@@ -249,7 +252,9 @@ static ModuleList largest_modules(const Graph *graph) {
 static int build_unevenly(Build *build, uint32_t worker) {
   uint64_t started_at = trace_now();
   ModuleList largest = largest_modules(build->graph);
-  Rescan changed = { largest.items, largest.len, worker };
+  Rescan changed = {
+    .modules = largest.items, .count = largest.len, .on_one_worker = true, .worker = worker
+  };
   uint64_t begin = trace_begin();
   graph_rescan(build->graph, build->pool, build->resolver, &build->scan_options, &changed,
                &build->diags);
@@ -280,11 +285,48 @@ static int play_script(Build *build) {
   return status;
 }
 
-// Builds again as often as the listener wants.
-static int follow(Build *build) {
-  while (build->listener->next(build->listener->context)) {
-    build_again(build); // how it went, the listener was told
+// --- As files change ---
+
+// Builds again with what still holds. The listener hears of it.
+static void build_changed(Build *build, Extent extent, const ModuleList *modules) {
+  uint64_t started_at = trace_now();
+  Rescan changed = { .modules = modules->items,
+                     .count = modules->len,
+                     .resolves_all = extent == EXTENT_NAMES };
+  if (changed.resolves_all) {
+    resolver_free(build->resolver);
+    build->resolver = resolver_new(&build->resolve_options);
   }
+  bool differs = graph_rescan(build->graph, build->pool, build->resolver, &build->scan_options,
+                              &changed, &build->diags);
+  if (differs || build->is_stale) {
+    finish(build, build->diags.errors == 0, started_at);
+  } else {
+    diag_list_clear(&build->diags);
+    build->listener->unchanged(build->listener->context);
+  }
+}
+
+static void rebuild(Build *build, const Changes *changes) {
+  ModuleList modules = VEC_EMPTY;
+  Extent extent = changes_judge(changes, build->graph, build->resolver, &modules);
+  if (extent == EXTENT_EVERYTHING) {
+    build_again(build);
+  } else if (extent != EXTENT_NOTHING || build->is_stale) {
+    build_changed(build, extent, &modules);
+  } else {
+    build->listener->unchanged(build->listener->context);
+  }
+  vec_clear(&modules);
+}
+
+static int follow(Build *build) {
+  Changes changes = CHANGES_EMPTY;
+  while (build->listener->next(build->listener->context, &changes)) {
+    rebuild(build, &changes);
+    changes_clear(&changes);
+  }
+  changes_clear(&changes);
   return STATUS_OK;
 }
 

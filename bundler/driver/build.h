@@ -2,6 +2,7 @@
 #ifndef NEAP_DRIVER_BUILD_H
 #define NEAP_DRIVER_BUILD_H
 
+#include "driver/changes.h"
 #include "driver/output.h"
 
 // Builds as the options say, tells on stderr (and on stdout the bundle, when there is no output file), and for the A/B run
@@ -19,16 +20,19 @@ typedef struct BuildResult {
   const Resolver *resolver;  // where it looked
 } BuildResult;
 
-// Who has builds made again and again and takes what they make.
+// Who has builds made again and again.
 typedef struct BuildListener {
   void *context;
+  bool takes_outputs; // they are its affair, and are not written
   void (*built)(void *context, const BuildResult *result);
-  bool (*next)(
-      void *context); // waits until there is a reason to build again; false: there is none any more
+  void (*unchanged)(void *context); // what happened changed nothing: there is no new build
+  // Waits until there is a reason to build again, and says what happened: `changes` are empty at first. false: there will be none any more.
+  bool (*next)(void *context, Changes *changes);
 } BuildListener;
 
-// Builds, tells on stderr as build_run does, hands the outputs to `listener` and writes none; then as often as `listener` wants. Returns
-// 0 after the last build, whatever came of it; 2 when the options cannot be used, before the first. Threads: as build_run.
+// Builds, tells on stderr as build_run does, tells `listener`; then as often as `listener` has reasons. Only what changed is done again: modules are read anew
+// when their files changed, by content, and resolved anew when names came or went. Returns 0 after the last build, whatever came of it; 2
+// when the options cannot be used, before the first. Threads: as build_run.
 int build_follow(const BuildOptions *options, const BuildListener *listener);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 typedef struct Place {
-  Module *importer; // NULL: an entry
+  const Module *importer; // NULL: an entry
   const ImportRecord *record;
 } Place;
 
@@ -28,11 +28,12 @@ static PlaceList first_places(const Graph *graph) {
   return places;
 }
 
-static DiagSource source_of(Module *importer) {
-  return (DiagSource){ &importer->diags, importer->name, buf_str(&importer->source) };
+static DiagSource source_of(const Module *importer, DiagList *diags) {
+  return (DiagSource){ diags, importer->name, buf_str(&importer->source) };
 }
 
-static void warn(const PlaceList *places, const Module *module, const Module *like) {
+static void warn(const PlaceList *places, const Module *module, const Module *like,
+                 DiagList *diags) {
   Place place = places->items[module->index];
   Place other = places->items[like->index];
   if (place.importer == NULL) {
@@ -44,14 +45,13 @@ static void warn(const PlaceList *places, const Module *module, const Module *li
   }
   if (place.importer == NULL)
     return; // both are entries, which are named where the build is started
-  DiagSource at = source_of(place.importer);
+  DiagSource at = source_of(place.importer, diags);
   diag_add(&at, SEVERITY_WARNING, DIAG_CASE, place.record->span,
            "rename one of the files, or write both imports alike",
            "\"%s\" and \"%s\" differ only in case: on macOS and Windows they are one file",
            module->name, like->name);
   if (other.importer == NULL) return;
-  DiagSource there = source_of(other.importer);
-  there.list = at.list;
+  DiagSource there = source_of(other.importer, diags);
   diag_note(&there, other.record->span, "the other is imported here");
 }
 
@@ -94,12 +94,12 @@ static PairList pairs_of(const Graph *graph) {
   return pairs;
 }
 
-void graph_check_case(const Graph *graph) {
+void graph_check_case(const Graph *graph, DiagList *diags) {
   PairList pairs = pairs_of(graph);
   if (pairs.len != 0) {
     PlaceList places = first_places(graph);
     vec_each (pair, &pairs) {
-      warn(&places, pair->module, pair->like);
+      warn(&places, pair->module, pair->like, diags);
     }
     vec_clear(&places);
   }

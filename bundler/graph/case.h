@@ -5,6 +5,6 @@
 #include "graph/scan.h"
 
 // Warns of modules whose paths differ only in the case of letters, each at the import that reaches it first. Needs: modules are numbered.
-void graph_check_case(const Graph *graph);
+void graph_check_case(const Graph *graph, DiagList *diags);
 
 #endif

@@ -29,10 +29,12 @@ struct Module {
   bool side_effects; // const after resolve
   char *asset; // owned: its place below the outputs' folder, or NULL. phase: scan; then frozen
   Buf source;  // phase: scan; then frozen
-  XXH128_hash_t hash; // of source
-  Ast *ast;           // phase: scan; then frozen. NULL when reading or parsing failed
-  VEC(Edge) edges;    // phase: scan; then frozen
-  DiagList diags;     // phase: scan; moved away at the join
+  XXH128_hash_t hash;  // of source
+  Ast *ast;            // phase: scan; then frozen. NULL when reading or parsing failed
+  VEC(Edge) edges;     // phase: scan; then frozen
+  bool is_unreadable;  // diags say why, in one item without a place
+  DiagList diags;      // what is wrong with its source. phase: scan; then frozen
+  DiagList edge_diags; // … with what it imports; likewise
 };
 
 #endif

@@ -15,6 +15,7 @@
 #include "syntax/scope.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 typedef struct Scan {
   Pool *pool;                 // const
@@ -23,8 +24,11 @@ typedef struct Scan {
   char *base;                 // const: owned; names are relative to it
   const char *folder;         // const: Graph.folder
   TSParser **parsers;         // owned: one a worker, made by it when it first parses
+  DiagList *diags;            // of the build; not for workers
   pthread_mutex_t mu;
-  Map by_key; // guarded by mu: path, or key → Module
+  Map by_key;          // guarded by mu: path, or key → Module, all that are known
+  atomic_uint changed; // modules that are not what they were, or import something else
+  bool rescans_same;   // const: also what has the same content
 } Scan;
 
 // --- Modules ---
@@ -58,6 +62,15 @@ static Module *module_new(const Scan *scan, Resolved *resolved, Loader loader, c
   return module;
 }
 
+// All that resolving its imports made.
+static void module_clear_edges(Module *module) {
+  vec_each (edge, &module->edges) {
+    mem_free(edge->external);
+  }
+  vec_clear(&module->edges);
+  diag_list_clear(&module->edge_diags);
+}
+
 // All that scanning it made.
 static void module_clear(Module *module) {
   ast_free(module->ast);
@@ -65,10 +78,7 @@ static void module_clear(Module *module) {
   buf_clear(&module->source);
   mem_free(module->asset);
   module->asset = NULL;
-  vec_each (edge, &module->edges) {
-    mem_free(edge->external);
-  }
-  vec_clear(&module->edges);
+  module_clear_edges(module);
   diag_list_clear(&module->diags);
 }
 
@@ -82,6 +92,10 @@ static void module_free(Module *module) {
 
 static DiagSource module_source(Module *module) {
   return (DiagSource){ &module->diags, module->name, buf_str(&module->source) };
+}
+
+static DiagSource edge_source(Module *module) {
+  return (DiagSource){ &module->edge_diags, module->name, buf_str(&module->source) };
 }
 
 // --- One job ---
@@ -115,6 +129,7 @@ static Module *scan_reach(Scan *scan, Resolved *resolved, Loader loader) {
 
 static bool module_read(Module *module) {
   Err err = ERR_NONE;
+  module->is_unreadable = false;
   uint64_t begin = trace_begin();
   bool is_data = url_is_data(str_of(module->path));
   bool read = is_data ? url_data(str_of(module->path), &module->source)
@@ -122,6 +137,7 @@ static bool module_read(Module *module) {
   trace_end(begin, "read", module->name);
   if (!read) {
     // Its place is the import that reaches it first, which graph_number knows.
+    module->is_unreadable = true;
     diag_add_global(&module->diags, SEVERITY_ERROR, DIAG_UNREADABLE, NULL, "%s", err.text);
     err_clear(&err);
     return false;
@@ -203,7 +219,7 @@ static bool may_fail(const ImportRecord *record) {
 }
 
 static void no_data_loader(Module *module, const ImportRecord *record, const Resolved *resolved) {
-  DiagSource at = module_source(module);
+  DiagSource at = edge_source(module);
   diag_add(
       &at, SEVERITY_ERROR, DIAG_NO_LOADER, record->span,
       "text/javascript, application/json and text/plain are read; --external:data:* keeps such "
@@ -219,7 +235,7 @@ static void no_loader(Module *module, const ImportRecord *record, const Resolved
   Str name = fs_name(str_of(resolved->path));
   size_t dot = str_find_last(name, '.');
   Str ending = str_slice(name, dot, name.len);
-  DiagSource at = module_source(module);
+  DiagSource at = edge_source(module);
   bool is_css = str_is(ending, ".css");
   char *help = str_format("say how to read it: --loader:%.*s=text, file, copy, dataurl, base64, "
                           "binary%s or empty; --external:*%.*s keeps the import as it is",
@@ -231,7 +247,7 @@ static void no_loader(Module *module, const ImportRecord *record, const Resolved
 }
 
 static void unresolved(Module *module, const ImportRecord *record, const Resolved *resolved) {
-  DiagSource at = module_source(module);
+  DiagSource at = edge_source(module);
   diag_add(&at, may_fail(record) ? SEVERITY_WARNING : SEVERITY_ERROR, DIAG_UNRESOLVED, record->span,
            resolved->help, "%s", resolved->text);
   vec_each (step, &resolved->steps) {
@@ -241,7 +257,7 @@ static void unresolved(Module *module, const ImportRecord *record, const Resolve
 
 // An attribute that nobody here knows.
 static bool refuse_attribute(Module *module, const Node *place, const char *text, Str word) {
-  DiagSource at = module_source(module);
+  DiagSource at = edge_source(module);
   return diag_add(
       &at, SEVERITY_ERROR, DIAG_ATTRIBUTE, node_span(place),
       "there are { type: \"json\" }, \"text\" and \"bytes\"; with --external the import "
@@ -310,13 +326,7 @@ static Edge module_edge(Scan *scan, Module *module, const ImportRecord *record) 
   return edge;
 }
 
-static void scan_job(void *context, void *item, uint32_t worker) {
-  Scan *scan = (Scan *)context;
-  Module *module = (Module *)item;
-  if (!module_read(module)) return;
-  if (loader_is_asset(module->loader))
-    module->asset = asset_name(&scan->options->assets, module->path, scan->folder, module->hash);
-  if (module->loader == LOADER_COPY || !module_bind(scan, module, worker)) return;
+static void module_resolve(Scan *scan, Module *module) {
   uint64_t begin = trace_begin();
   vec_each (record, &module->ast->records) {
     vec_push(&module->edges, module_edge(scan, module, record));
@@ -325,8 +335,23 @@ static void scan_job(void *context, void *item, uint32_t worker) {
   trace_end(begin, "resolve", module->name);
 }
 
-// What the module was lives until it is scanned anew, as the last good build of a watch does.
+// What follows from the source.
+static void module_scan(Scan *scan, Module *module, uint32_t worker) {
+  if (loader_is_asset(module->loader))
+    module->asset = asset_name(&scan->options->assets, module->path, scan->folder, module->hash);
+  if (module->loader != LOADER_COPY && module_bind(scan, module, worker))
+    module_resolve(scan, module);
+}
+
+static void scan_job(void *context, void *item, uint32_t worker) {
+  Scan *scan = (Scan *)context;
+  Module *module = (Module *)item;
+  if (module_read(module)) module_scan(scan, module, worker);
+}
+
+// What the module was lives until it is known to be another, as the last good build of a watch does.
 static void rescan_job(void *context, void *item, uint32_t worker) {
+  Scan *scan = (Scan *)context;
   Module *module = (Module *)item;
   Module before = *module;
   module->ast = NULL;
@@ -334,9 +359,55 @@ static void rescan_job(void *context, void *item, uint32_t worker) {
   module->asset = NULL;
   module->edges.items = NULL;
   module->edges.len = module->edges.cap = 0;
-  module->diags = DIAG_LIST_EMPTY;
-  scan_job(context, module, worker);
+  module->diags = module->edge_diags = DIAG_LIST_EMPTY;
+  bool read = module_read(module);
+  bool is_same = read && before.source.data && XXH128_isEqual(before.hash, module->hash);
+  if (is_same && !scan->rescans_same) {
+    module_clear(module);
+    *module = before;
+    return;
+  }
+  atomic_fetch_add_explicit(&scan->changed, 1, memory_order_relaxed);
+  if (read) module_scan(scan, module, worker);
   module_clear(&before);
+}
+
+static bool same_text(const char *a, const char *b) {
+  return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+// What stands for a copy is only known when it was read, and is compared there.
+static bool same_edges(const Module *a, const Module *b) {
+  bool same = a->edges.len == b->edges.len && a->edge_diags.items.len == b->edge_diags.items.len;
+  for (uint32_t i = 0; same && i < a->edges.len; i++) {
+    const Edge *one = &a->edges.items[i];
+    const Edge *other = &b->edges.items[i];
+    same = one->target == other->target && one->copy == other->copy &&
+           (one->copy || same_text(one->external, other->external));
+  }
+  for (uint32_t i = 0; same && i < a->edge_diags.items.len; i++) {
+    const Diag *one = &a->edge_diags.items.items[i];
+    const Diag *other = &b->edge_diags.items.items[i];
+    same = one->code == other->code && same_text(one->text, other->text) &&
+           same_text(one->help, other->help);
+  }
+  return same;
+}
+
+// Looks for all that the module imports anew.
+static void resolve_job(void *context, void *item, uint32_t worker) {
+  (void)worker;
+  Scan *scan = (Scan *)context;
+  Module *module = (Module *)item;
+  Module before = *module;
+  if (module->ast == NULL) return;
+  module->edges.items = NULL;
+  module->edges.len = module->edges.cap = 0;
+  module->edge_diags = DIAG_LIST_EMPTY;
+  module_resolve(scan, module);
+  if (!same_edges(&before, module))
+    atomic_fetch_add_explicit(&scan->changed, 1, memory_order_relaxed);
+  module_clear_edges(&before);
 }
 
 // --- After the pool rested ---
@@ -347,14 +418,18 @@ typedef struct Step {
   uint32_t next;
 } Step;
 
-// An unreadable module is a fault of the import that reaches it first.
-static void blame_importer(Module *importer, const ImportRecord *record, Module *target) {
-  if (target->source.data || target->ast || target->diags.items.len != 1) return;
-  Diag *fault = target->diags.items.items;
-  if (fault->code != DIAG_UNREADABLE || fault->place.path) return;
-  DiagSource at = module_source(importer);
-  diag_add(&at, SEVERITY_ERROR, DIAG_UNREADABLE, record->span, NULL, "%s", fault->text);
-  diag_list_clear(&target->diags);
+// What was said of the module, but for its not being readable: that is a fault of the import that reaches it first.
+static void tell_module(const Scan *scan, const Module *module) {
+  if (!module->is_unreadable) diag_list_copy(scan->diags, &module->diags);
+  diag_list_copy(scan->diags, &module->edge_diags);
+}
+
+static void blame_importer(const Scan *scan, const Module *importer, const ImportRecord *record,
+                           const Module *target) {
+  if (!target->is_unreadable) return;
+  DiagSource at = { scan->diags, importer->name, buf_str(&importer->source) };
+  diag_add(&at, SEVERITY_ERROR, DIAG_UNREADABLE, record->span, NULL, "%s",
+           target->diags.items.items[0].text);
 }
 
 static void graph_take(Graph *graph, Module *module) {
@@ -367,18 +442,19 @@ static void graph_take_copy(Graph *graph, const Scan *scan, Module *importer, ui
   Edge *edge = &importer->edges.items[index];
   Module *copy = edge->copy;
   if (copy->index == NO_INDEX) {
-    blame_importer(importer, &importer->ast->records.items[index], copy);
+    blame_importer(scan, importer, &importer->ast->records.items[index], copy);
     copy->index = graph->copies.len;
     vec_push(&graph->copies, copy);
   }
-  if (copy->asset && edge->external == NULL)
-    edge->external = asset_url(&scan->options->assets, copy->asset);
+  mem_free(edge->external);
+  edge->external = copy->asset ? asset_url(&scan->options->assets, copy->asset) : NULL;
 }
 
 // Gives `entry` and all that it reaches their numbers: depth first, in the order of the import records.
 static void graph_number(Graph *graph, const Scan *scan, Module *entry) {
   if (entry->index != NO_INDEX) return;
   VEC(Step) path = VEC_EMPTY;
+  if (entry->is_unreadable) diag_list_copy(scan->diags, &entry->diags);
   graph_take(graph, entry);
   vec_push(&path, (Step){ entry, 0 });
   while (path.len != 0) {
@@ -391,7 +467,7 @@ static void graph_number(Graph *graph, const Scan *scan, Module *entry) {
     Module *target = step->module->edges.items[i].target;
     if (step->module->edges.items[i].copy) graph_take_copy(graph, scan, step->module, i);
     if (target == NULL || target->index != NO_INDEX) continue;
-    blame_importer(step->module, &step->module->ast->records.items[i], target);
+    blame_importer(scan, step->module, &step->module->ast->records.items[i], target);
     graph_take(graph, target);
     vec_push(&path, (Step){ target, 0 });
   }
@@ -407,30 +483,35 @@ static bool is_entry(const Graph *graph, const Module *module) {
 
 // --- From start to end ---
 
-static Scan scan_begin(Pool *pool, Resolver *resolver, const ScanOptions *options) {
-  Scan scan = { .pool = pool,
-                .resolver = resolver,
-                .options = options,
-                .base = fs_real("."),
-                .by_key = MAP_EMPTY };
-  if (scan.base == NULL) scan.base = fs_absolute(".");
-  scan.parsers = (TSParser **)mem_alloc_zeroed(pool_threads(pool), sizeof(TSParser *));
-  return scan;
+static void scan_begin(Scan *scan) {
+  scan->base = fs_real(".");
+  if (scan->base == NULL) scan->base = fs_absolute(".");
+  scan->parsers = (TSParser **)mem_alloc_zeroed(pool_threads(scan->pool), sizeof(TSParser *));
+  pthread_mutex_init(&scan->mu, NULL);
 }
 
-// Waits for the jobs, then numbers what the entries reach and moves the diagnostics.
-static void scan_end(Scan *scan, Graph *graph, DiagList *diags) {
+// Frees what no entry reaches any more.
+static void free_unreached(const Scan *scan) {
+  map_each (entry, &scan->by_key) {
+    Module *module = (Module *)entry->pointer;
+    if (module->index == NO_INDEX) module_free(module);
+  }
+}
+
+// Waits for the jobs, then numbers what the entries reach and tells what is wrong with it.
+static void scan_end(Scan *scan, Graph *graph) {
   pool_wait(scan->pool);
   vec_each (entry, &graph->entries) {
     graph_number(graph, scan, *entry);
   }
-  graph_check_case(graph);
+  graph_check_case(graph, scan->diags);
   vec_each (module, &graph->modules) {
-    diag_list_merge(diags, &(*module)->diags);
+    tell_module(scan, *module);
   }
   vec_each (copy, &graph->copies) {
-    diag_list_merge(diags, &(*copy)->diags);
+    tell_module(scan, *copy);
   }
+  free_unreached(scan);
   for (uint32_t i = 0; i < pool_threads(scan->pool); i++) {
     if (scan->parsers[i]) ts_parser_delete(scan->parsers[i]);
   }
@@ -454,20 +535,24 @@ static char *shared_folder(const Resolved *entries, uint32_t count) {
   return str_copy(shared);
 }
 
-Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
-                  const Resolved *entries, uint32_t entry_count, DiagList *diags) {
-  Scan scan = scan_begin(pool, resolver, options);
-  pthread_mutex_init(&scan.mu, NULL);
-  Graph *graph = MEM_NEW_ZEROED(Graph);
-  scan.folder = graph->folder = shared_folder(entries, entry_count);
-  for (uint32_t i = 0; i < entry_count; i++) {
+static void reach_entries(Scan *scan, Graph *graph, const Resolved *entries, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
     Resolved entry = entries[i];
     entry.path = str_copy(str_of(entries[i].path));
-    Module *module = scan_reach(&scan, &entry, loader_of(entry.path, &options->loaders));
+    Module *module = scan_reach(scan, &entry, loader_of(entry.path, &scan->options->loaders));
     mem_free(entry.path);
     if (!is_entry(graph, module)) vec_push(&graph->entries, module);
   }
-  scan_end(&scan, graph, diags);
+}
+
+Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
+                  const Resolved *entries, uint32_t entry_count, DiagList *diags) {
+  Scan scan = { .pool = pool, .resolver = resolver, .options = options, .diags = diags };
+  scan_begin(&scan);
+  Graph *graph = MEM_NEW_ZEROED(Graph);
+  scan.folder = graph->folder = shared_folder(entries, entry_count);
+  reach_entries(&scan, graph, entries, entry_count);
+  scan_end(&scan, graph);
   return graph;
 }
 
@@ -479,31 +564,45 @@ static void keep_in_map(Scan *scan, Module *const *modules, uint32_t count) {
   }
 }
 
-// Frees the array, too.
-static void free_unreached(Module **modules, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) {
-    if (modules[i]->index == NO_INDEX) module_free(modules[i]);
+// Submits what is to be read again, and resolves the others again when that is asked for.
+static void submit_changed(Scan *scan, const Graph *before, const Rescan *changed) {
+  Map known = MAP_EMPTY;
+  for (uint32_t i = 0; i < changed->count; i++) {
+    map_put(&known, module_key(changed->modules[i]), NULL);
+    if (changed->on_one_worker) {
+      pool_submit_to(scan->pool, changed->worker, rescan_job, scan, changed->modules[i]);
+    } else {
+      pool_submit(scan->pool, rescan_job, scan, changed->modules[i]);
+    }
   }
-  mem_free((void *)modules);
+  for (uint32_t i = 0; changed->resolves_all && i < before->modules.len; i++) {
+    Module *module = before->modules.items[i];
+    if (map_get(&known, module_key(module)) == NULL)
+      pool_submit(scan->pool, resolve_job, scan, module);
+  }
+  map_clear(&known);
 }
 
-void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
+bool graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
                   const Rescan *changed, DiagList *diags) {
-  Scan scan = scan_begin(pool, resolver, options);
-  pthread_mutex_init(&scan.mu, NULL);
-  scan.folder = graph->folder;
+  Scan scan = { .pool = pool,
+                .resolver = resolver,
+                .options = options,
+                .diags = diags,
+                .folder = graph->folder,
+                .rescans_same = changed->on_one_worker };
+  scan_begin(&scan);
   Graph before = *graph;
   keep_in_map(&scan, before.modules.items, before.modules.len);
   keep_in_map(&scan, before.copies.items, before.copies.len);
   graph->modules.items = graph->copies.items = NULL;
   graph->modules.len = graph->modules.cap = 0;
   graph->copies.len = graph->copies.cap = 0;
-  for (uint32_t i = 0; i < changed->count; i++) {
-    pool_submit_to(pool, changed->worker, rescan_job, &scan, changed->modules[i]);
-  }
-  scan_end(&scan, graph, diags);
-  free_unreached(before.modules.items, before.modules.len);
-  free_unreached(before.copies.items, before.copies.len);
+  submit_changed(&scan, &before, changed);
+  scan_end(&scan, graph);
+  vec_clear(&before.modules);
+  vec_clear(&before.copies);
+  return atomic_load_explicit(&scan.changed, memory_order_relaxed) != 0;
 }
 
 // --- The end ---

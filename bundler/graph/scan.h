@@ -33,16 +33,19 @@ typedef struct ScanOptions {
 Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
                   const Resolved *entries, uint32_t entry_count, DiagList *diags);
 
-// What is to be scanned anew, and by which worker.
+// What is to be scanned anew.
 typedef struct Rescan {
   Module *const *modules; // borrowed
   uint32_t count;
+  bool resolves_all;  // what all modules import is looked for again: names came or went
+  bool on_one_worker; // for measurements: on `worker`, even where the content is the same
   uint32_t worker;
 } Rescan;
 
-// Scans modules of the graph anew, as after an edit. What they reach for the first time is scanned too, what is reached no more is freed, and
-// numbers are given anew. What the resolver remembers of files and folders holds. Needs: nothing of the graph is in use, no Link either.
-void graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
+// Reads modules of the graph again, after an edit; those that are not what they were, by the hash of their content, are scanned anew. What they reach
+// for the first time is scanned too, what is reached no more is freed, and numbers are given anew. `resolver` knows what holds now.
+// false: all is as it was. Diagnostics of all modules end up in `diags`, those of before too. Needs: nothing of the graph is in use, no Link either.
+bool graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
                   const Rescan *changed, DiagList *diags);
 
 // Frees the graph; modules are freed on the pool's workers when one is given (NULL: on this thread).

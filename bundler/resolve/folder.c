@@ -253,6 +253,36 @@ void folder_tree_each(const FolderTree *tree, void (*visit)(void *context, const
   }
 }
 
+Folder *folder_known(const FolderTree *tree, Str path) {
+  Folder *folder = tree->root;
+  for (size_t at = 0; at < path.len && folder;) {
+    Str rest = str_slice(path, at, path.len);
+    Str part = str_slice(rest, 0, str_find(rest, '/'));
+    at += part.len + 1;
+    if (part.len == 0) continue;
+    MapEntry *place = map_get(&folder->entries, part);
+    const Entry *entry = place ? (const Entry *)place->pointer : NULL;
+    folder = entry ? atomic_load_explicit(&entry->folder, memory_order_acquire) : NULL;
+  }
+  return folder;
+}
+
+static void visit_files(const TsConfig *config, void (*visit)(void *context, const char *path),
+                        void *context) {
+  if (config == NULL) return;
+  vec_each (file, &config->files) {
+    visit(context, *file);
+  }
+}
+
+void folder_tree_each_config(const FolderTree *tree, void (*visit)(void *context, const char *path),
+                             void *context) {
+  visit_files(tree->tsconfig, visit, context);
+  vec_each (folder, &tree->folders) {
+    visit_files((*folder)->tsconfig, visit, context);
+  }
+}
+
 uint32_t folder_tree_count(FolderTree *tree) {
   pthread_mutex_lock(&tree->mu);
   uint32_t count = tree->folders.len;

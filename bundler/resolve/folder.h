@@ -87,6 +87,13 @@ char *entry_real_path(const Folder *folder, const Entry *entry);
 void folder_tree_each(const FolderTree *tree, void (*visit)(void *context, const char *path),
                       void *context);
 
+// As folder_at from the root, but only what is in the tree already is found, and nothing is asked.
+Folder *folder_known(const FolderTree *tree, Str path);
+
+// Visits the paths of all tsconfig.json files and what they extend, in no promised order. Threads: as folder_tree_each.
+void folder_tree_each_config(const FolderTree *tree, void (*visit)(void *context, const char *path),
+                             void *context);
+
 // How many folders were listed, for tests.
 uint32_t folder_tree_count(FolderTree *tree);
 

@@ -75,6 +75,21 @@ Resolved resolver_resolve_entry(Resolver *resolver, const char *path);
 void resolver_each_folder(const Resolver *resolver, void (*visit)(void *context, const char *path),
                           void *context);
 
+// Visits every tsconfig.json that was read and what it extends, which may lie in other folders. As resolver_each_folder.
+void resolver_each_config(const Resolver *resolver, void (*visit)(void *context, const char *path),
+                          void *context);
+
+// What it means for all that was resolved that something happened at a path.
+typedef enum PathChange {
+  PATH_UNSEEN,     // nobody looked there, or it is as it was
+  PATH_CONTENT,    // a file is there as it was; what it holds may be something else
+  PATH_NAMES,      // a name came or went: imports may lead elsewhere
+  PATH_EVERYTHING, // a folder, a link, a configuration: nothing that is known need hold
+} PathChange;
+
+// Compares what was seen at `path` (absolute) with what is there now. Threads: nobody resolves meanwhile.
+PathChange resolver_judge(const Resolver *resolver, const char *path);
+
 void resolved_clear(Resolved *resolved);
 void resolver_free(Resolver *resolver);
 

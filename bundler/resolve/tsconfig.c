@@ -13,7 +13,7 @@ typedef struct Settings {
   char *base_url;     // owned, absolute, or NULL
   char *paths_folder; // owned: where "paths" stands; NULL: nowhere
   json_t *paths;      // owned, or NULL
-  uint32_t files;     // read so far
+  TsConfig *config;   // borrowed: its `files` are filled
 } Settings;
 
 // --- Reading ---
@@ -136,7 +136,8 @@ static bool settings_extend(Settings *settings, const char *path, const json_t *
 
 // Recursion ends at FILES_MAX: circles are met there too.
 static bool settings_read(Settings *settings, const char *path, Err *err) {
-  if (settings->files++ == FILES_MAX) {
+  vec_push(&settings->config->files, str_copy(str_of(path)));
+  if (settings->config->files.len > FILES_MAX) {
     char *shown = fs_shown(path);
     err_set(err, "%s: it extends itself, or more than %d files", shown, FILES_MAX);
     mem_free(shown);
@@ -189,7 +190,7 @@ TsConfig *tsconfig_load(const char *path) {
   TsConfig *config = MEM_NEW_ZEROED(TsConfig);
   char *absolute = fs_absolute(path);
   config->file = fs_shown(absolute);
-  Settings settings = { .leaf = fs_folder(str_of(absolute)) };
+  Settings settings = { .leaf = fs_folder(str_of(absolute)), .config = config };
   Err err = ERR_NONE;
   bool read = settings_read(&settings, absolute, &err);
   if (read && settings.paths) rules_fill(config, &settings, &err);
@@ -210,6 +211,10 @@ void tsconfig_free(TsConfig *config) {
     mem_free(rule->pattern);
   }
   vec_clear(&config->rules);
+  vec_each (file, &config->files) {
+    mem_free(*file);
+  }
+  vec_clear(&config->files);
   mem_free(config->base_url);
   mem_free(config->fault);
   mem_free(config->file);

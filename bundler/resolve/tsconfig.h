@@ -17,6 +17,7 @@ typedef struct TsConfig {
   char *fault;         // owned: why it cannot be used ("PATH:LINE:COLUMN: …"), or NULL
   char *base_url;      // owned: absolute, or NULL
   VEC(PathRule) rules; // owned
+  VEC(char *) files;   // owned: absolute paths of all that was read for it, itself first
 } TsConfig;
 
 // Reads the file at `path`, and those that it extends. A broken one has its fault set, as one that is not there has. The caller owns it.

@@ -151,8 +151,12 @@ static unsigned take_news(const Serve *serve) {
   return kinds;
 }
 
+static void unchanged(void *context) {
+  server_release(((Serve *)context)->server, false);
+}
+
 // Until a build is due, with requests held; false: until the end.
-static bool next(void *context) {
+static bool next(void *context, Changes *changes) {
   Serve *serve = (Serve *)context;
   for (;;) {
     switch (wait_for_reason(serve, BEAT_MS)) {
@@ -162,7 +166,8 @@ static bool next(void *context) {
         server_hold(serve->server);
         watcher_begin(serve->watcher);
         unsigned kinds = take_news(serve);
-        if (kinds & WATCH_INPUT) return true;
+        changes->everything = (kinds & WATCH_INPUT) != 0;
+        if (changes->everything) return true;
         server_release(serve->server, (kinds & WATCH_SERVED) != 0);
         break;
       }
@@ -184,12 +189,16 @@ static int take_signals(void) {
 
 static int run(Serve *serve) {
   if (serve->options->build.entries.len != 0) {
-    BuildListener listener = { serve, built, next };
+    BuildListener listener = {
+      .context = serve, .takes_outputs = true, .built = built, .unchanged = unchanged, .next = next
+    };
     return build_follow(&serve->options->build, &listener);
   }
   server_release(serve->server, false);
   announce(serve);
-  while (next(serve)) {
+  Changes changes = CHANGES_EMPTY;
+  while (next(serve, &changes)) {
+    changes_clear(&changes);
   }
   return 0;
 }

@@ -116,7 +116,7 @@ static char *rescanned(const char *const *changed, uint32_t count, void (*edit)(
     }
   }
   diag_list_clear(&diags);
-  Rescan again = { modules, count, 1 };
+  Rescan again = { .modules = modules, .count = count, .on_one_worker = true, .worker = 1 };
   graph_rescan(graph, pool, resolver, &scan_options, &again, &diags);
   char *text = graph_text(graph, &diags);
   diag_list_clear(&diags);

@@ -1,0 +1,59 @@
+// What changed since the tree of folders was made. See resolver_judge.
+#include "base/fs.h"
+#include "resolve/request.h"
+
+#include <sys/stat.h>
+
+void resolver_each_config(const Resolver *resolver, void (*visit)(void *context, const char *path),
+                          void *context) {
+  folder_tree_each_config(resolver->tree, visit, context);
+}
+
+typedef struct Search {
+  const char *path;
+  bool found;
+} Search;
+
+static void compare_path(void *context, const char *path) {
+  Search *search = (Search *)context;
+  search->found |= strcmp(search->path, path) == 0;
+}
+
+static bool is_configuration(const Resolver *resolver, const char *path) {
+  Str name = fs_name(str_of(path));
+  if (str_is(name, "package.json") || str_is(name, "tsconfig.json") ||
+      str_is(name, "jsconfig.json"))
+    return true;
+  Search search = { path, false };
+  folder_tree_each_config(resolver->tree, compare_path, &search);
+  return search.found;
+}
+
+// Of an entry that was seen, and where something is now.
+static PathChange judge_entry(const Entry *entry, mode_t mode) {
+  EntryKind kind = (EntryKind)atomic_load_explicit(&entry->kind, memory_order_acquire);
+  const Folder *child = atomic_load_explicit(&entry->folder, memory_order_acquire);
+  bool was_link = atomic_load_explicit(&entry->real, memory_order_acquire) != NULL;
+  if (child || was_link) return PATH_EVERYTHING;
+  switch (kind) {
+    case ENTRY_FILE: return S_ISREG(mode) ? PATH_CONTENT : PATH_EVERYTHING;
+    case ENTRY_FOLDER: return S_ISDIR(mode) ? PATH_UNSEEN : PATH_EVERYTHING;
+    case ENTRY_UNKNOWN: return S_ISLNK(mode) ? PATH_UNSEEN : PATH_EVERYTHING;
+    case ENTRY_OTHER: break;
+  }
+  return PATH_NAMES;
+}
+
+PathChange resolver_judge(const Resolver *resolver, const char *path) {
+  struct stat status;
+  bool is_there = lstat(path, &status) == 0;
+  if (is_configuration(resolver, path)) return PATH_EVERYTHING;
+  const Folder *folder = folder_known(resolver->tree, fs_folder(str_of(path)));
+  if (folder == NULL) return PATH_UNSEEN;
+  MapEntry *place = map_get(&folder->entries, fs_name(str_of(path)));
+  const Entry *entry = place ? (const Entry *)place->pointer : NULL;
+  if (entry && is_there) return judge_entry(entry, status.st_mode);
+  if (entry == NULL) return is_there ? PATH_NAMES : PATH_UNSEEN;
+  bool was_folder = atomic_load_explicit(&entry->folder, memory_order_acquire) != NULL;
+  return was_folder ? PATH_EVERYTHING : PATH_NAMES;
+}
