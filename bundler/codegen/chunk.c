@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "codegen/interface.h"
 #include "codegen/runtime.h"
+#include "link/nested.h"
 #include "link/rename.h"
 #include "link/wrap.h"
 
@@ -10,32 +11,66 @@
 
 typedef VEC(Piece) PieceList;
 
-static void piece_job(void *context, void *item, uint32_t worker) {
+// A piece to be printed, unless its text is known.
+typedef struct PrintJob {
+  Piece *piece;
+  const Reuse *reuse; // or NULL
+  XXH128_hash_t key;
+  const PrintedPiece *known;
+} PrintJob;
+
+static void print_job(void *context, void *item, uint32_t worker) {
   (void)context;
   (void)worker;
-  piece_print((Piece *)item);
+  PrintJob *job = (PrintJob *)item;
+  if (job->reuse) job->key = reuse_key(job->piece);
+  if (job->reuse) job->known = reuse_find(job->reuse, job->key);
+  if (job->known == NULL) piece_print(job->piece);
 }
 
-static PieceList print_pieces(const Interface *interface, const ModuleList *modules,
-                              uint32_t evaluated, Pool *pool) {
-  const Link *link = interface->link;
+// Gives the piece its text and has that kept.
+static void take_printed(PrintJob *job, Reuse *reuse, DiagList *diags) {
+  Piece *piece = job->piece;
+  if (job->known) {
+    piece->default_function = job->known->default_function;
+    piece->names_default = job->known->names_default;
+    piece->text = reuse_keep(reuse, job->known)->text;
+  } else if (piece->cannot_yield != NO_INDEX) {
+    nested_tell(piece->module, piece->cannot_yield, diags);
+  } else if (reuse) {
+    piece->text = reuse_add(reuse, job->key, piece)->text;
+  }
+}
+
+static void print_all(PieceList *pieces, Reuse *reuse, Pool *pool, DiagList *diags) {
+  PrintJob *jobs = (PrintJob *)mem_alloc_zeroed((size_t)pieces->len + 1, sizeof(PrintJob));
+  void **items = (void **)mem_alloc_zeroed((size_t)pieces->len + 1, sizeof(void *));
+  for (uint32_t i = 0; i < pieces->len; i++) {
+    jobs[i] = (PrintJob){ .piece = &pieces->items[i], .reuse = reuse };
+    items[i] = &jobs[i];
+  }
+  pool_each(pool, print_job, NULL, items, pieces->len);
+  for (uint32_t i = 0; i < pieces->len; i++) {
+    take_printed(&jobs[i], reuse, diags);
+  }
+  mem_free((void *)items);
+  mem_free(jobs);
+}
+
+static PieceList pieces_of(const Interface *interface, const ModuleList *modules,
+                           uint32_t evaluated) {
   PieceList pieces = VEC_EMPTY;
   vec_each (module, modules) {
     bool is_inner = interface->is_sloppy && !interface_is_sloppy(interface, *module);
     bool is_evaluated = pieces.len < evaluated;
-    vec_push(&pieces, (Piece){ .link = link,
+    vec_push(&pieces, (Piece){ .link = interface->link,
                                .module = *module,
                                .indent = interface->indent + is_inner,
                                .is_entry = *module == interface->entry,
                                .is_declared = is_inner,
-                               .is_evaluated = is_evaluated });
+                               .is_evaluated = is_evaluated,
+                               .cannot_yield = NO_INDEX });
   }
-  void **items = (void **)mem_alloc_zeroed((size_t)pieces.len + 1, sizeof(void *));
-  for (uint32_t i = 0; i < pieces.len; i++) {
-    items[i] = &pieces.items[i];
-  }
-  pool_each(pool, piece_job, NULL, items, pieces.len);
-  mem_free((void *)items);
   return pieces;
 }
 
@@ -190,10 +225,10 @@ static void write_path_comment(const Piece *piece, Writer *out) {
 }
 
 static void write_piece(Piece *piece, Writer *out) {
-  if (piece->out.text.len == 0) return;
+  if (piece->text.len == 0) return;
   if (out->text.len != 0) write_char(out, '\n');
   write_path_comment(piece, out);
-  write_str(out, buf_str(&piece->out.text));
+  write_str(out, piece->text);
   buf_clear(&piece->out.text);
 }
 
@@ -241,7 +276,7 @@ static void write_evaluated(const Interface *interface, const PieceList *pieces,
 static void write_pieces(const Interface *interface, const PieceList *pieces, Writer *out) {
   size_t total = 0;
   vec_each (piece, pieces) {
-    total += piece->out.text.len + strlen(piece->module->name) + 8;
+    total += piece->text.len + strlen(piece->module->name) + 8;
   }
   buf_reserve(&out->text, total);
   if (interface->is_sloppy) {
@@ -266,14 +301,16 @@ static void write_end(const Interface *interface, Writer *out) {
   write_as_given(interface->link->options->footer, out);
 }
 
-Chunk chunk_generate(const Link *link, const Module *entry, Pool *pool, DiagList *diags) {
+Chunk chunk_generate(const Link *link, const Module *entry, Reuse *reuse, Pool *pool,
+                     DiagList *diags) {
   uint32_t evaluated;
   ModuleList modules = wrap_program(link, link->graph->modules.items[entry->index], &evaluated);
   Interface interface = interface_gather(link, entry, &modules);
-  PieceList pieces = print_pieces(&interface, &modules, evaluated, pool);
+  PieceList pieces = pieces_of(&interface, &modules, evaluated);
+  print_all(&pieces, reuse, pool, diags);
   Chunk chunk = { .code = BUF_EMPTY };
   vec_each (piece, &pieces) {
-    vec_push(&chunk.pieces, (ChunkPiece){ piece->module, piece->out.text.len });
+    vec_push(&chunk.pieces, (ChunkPiece){ piece->module, piece->text.len });
   }
 
   Writer out = WRITER_EMPTY;

@@ -3,7 +3,7 @@
 #define NEAP_CODEGEN_CHUNK_H
 
 #include "base/pool.h"
-#include "link/link.h"
+#include "codegen/reuse.h"
 
 // What one module put into the output, for the metafile.
 typedef struct ChunkPiece {
@@ -16,9 +16,11 @@ typedef struct Chunk {
   VEC(ChunkPiece) pieces; // in output order
 } Chunk;
 
-// Prints the chunk of one entry. Warnings (such as an empty import.meta) go to `diags`. Threads: the caller's, modules printed on the pool. The result
-// is the same bytes at any number of threads. The caller owns it (chunk_clear).
-Chunk chunk_generate(const Link *link, const Module *entry, Pool *pool, DiagList *diags);
+// Prints the chunk of one entry. What is wrong (a name that must be kept and cannot) or doubtful (an empty import.meta) goes to `diags`; after an error
+// the text is not right. `reuse` has the text of modules that are as they were, and keeps that of the others; NULL: all are printed, and none is kept.
+// Threads: the caller's, modules printed on the pool. The result is the same bytes at any number of threads. The caller owns it (chunk_clear).
+Chunk chunk_generate(const Link *link, const Module *entry, Reuse *reuse, Pool *pool,
+                     DiagList *diags);
 
 void chunk_clear(Chunk *chunk);
 

@@ -436,7 +436,7 @@ static void write_namespace(const Interface *interface, const Module *module, Wr
   write_str(out, STR(" = " NAME_NAMESPACE "({\n"));
   begin_inner_line(interface, out);
   write_str(out, STR("  __proto__: null,\n"));
-  piece_getters(interface->link, module, module, inner_indent(interface), out);
+  piece_getters(interface->link, module, NULL, inner_indent(interface), out);
   vec_each (index, &state->star_externals) {
     write_str(out, STR(", "));
     write_str(out, atom_str(interface->link->externals.items[*index].namespace_name));

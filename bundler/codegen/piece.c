@@ -1,6 +1,7 @@
 #include "codegen/piece.h"
 
 #include "codegen/print.h"
+#include "link/nested.h"
 #include "link/rename.h"
 #include "syntax/literal.h"
 
@@ -94,7 +95,7 @@ static void print_item(Printer *printer, const Node *node) {
 }
 
 // The name of a function declaration that is the default export without having a name; NULL: there is none.
-static const Atom *find_default_function(const Piece *piece) {
+static const Atom *find_default_function(const Piece *piece, const OutputName *names) {
   const NodeList *body = &piece->module->ast->program->body;
   for (uint32_t i = 0; i < body->len; i++) {
     if (body->items[i]->kind != NODE_EXPORT_DEFAULT) continue;
@@ -102,7 +103,7 @@ static const Atom *find_default_function(const Piece *piece) {
     const ExportDefault *export = (const ExportDefault *)body->items[i];
     bool is_function = export->value->kind == NODE_FUNCTION_DECLARATION;
     if (is_function && ((const FunctionDeclaration *)export->value)->name == NULL)
-      return piece->link->modules[piece->module->index].names[export->symbol].name;
+      return names[export->symbol].name;
   }
   return NULL;
 }
@@ -224,13 +225,20 @@ static void write_key(Writer *out, Str name) {
   if (is_prototype) write_char(out, ']');
 }
 
-void piece_getters(const Link *link, const Module *module, const Module *from, uint32_t indent,
+static OutputName exported_name(const Link *link, const Module *module, const OutputName *own,
+                                const Target *target) {
+  bool is_own = own && target->kind == TARGET_SYMBOL && target->symbol.module == module->index;
+  if (is_own) return own[target->symbol.symbol];
+  return link_target_name(link, NULL, target);
+}
+
+void piece_getters(const Link *link, const Module *module, const OutputName *own, uint32_t indent,
                    Writer *out) {
   vec_each (export, &link->modules[module->index].exports) {
     print_indentation(out, indent + 1);
     write_key(out, atom_str(export->exported));
     write_str(out, STR(": () => "));
-    print_output_name(out, link_target_name(link, from, &export->target));
+    print_output_name(out, exported_name(link, module, own, &export->target));
     write_str(out, STR(",\n"));
   }
   print_indentation(out, indent);
@@ -238,13 +246,13 @@ void piece_getters(const Link *link, const Module *module, const Module *from, u
 }
 
 // x_exports = __namespace({ … }, stars);
-static void print_namespace(Piece *piece) {
+static void print_namespace(Piece *piece, const OutputName *names) {
   const ModuleLink *state = &piece->link->modules[piece->module->index];
   print_indentation(&piece->out, piece->indent + 1);
   write_str(&piece->out, atom_str(state->namespace_name));
   write_str(&piece->out, STR(" = " NAME_NAMESPACE "({\n"));
   print_line(piece, 2, STR("__proto__: null,"));
-  piece_getters(piece->link, piece->module, piece->module, piece->indent + 1, &piece->out);
+  piece_getters(piece->link, piece->module, names, piece->indent + 1, &piece->out);
   vec_each (index, &state->star_externals) {
     write_str(&piece->out, STR(", "));
     write_str(&piece->out, atom_str(piece->link->externals.items[*index].namespace_name));
@@ -253,10 +261,10 @@ static void print_namespace(Piece *piece) {
 }
 
 // Who imports in a circle finds the names before the module is evaluated, unless they are only known when others have been.
-static void print_lazy_head(Piece *piece) {
+static void print_lazy_head(Piece *piece, const OutputName *names) {
   const ModuleLink *state = &piece->link->modules[piece->module->index];
   bool names_are_known = state->star_externals.len == 0;
-  if (names_are_known) print_namespace(piece);
+  if (names_are_known) print_namespace(piece, names);
   if (piece->default_function) {
     print_indentation(&piece->out, piece->indent + 1);
     write_str(&piece->out, STR(NAME_SET_NAME "("));
@@ -268,10 +276,10 @@ static void print_lazy_head(Piece *piece) {
   } else {
     print_evaluations(piece);
   }
-  if (!names_are_known) print_namespace(piece);
+  if (!names_are_known) print_namespace(piece, names);
 }
 
-static void open_wrapper(Piece *piece) {
+static void open_wrapper(Piece *piece, const OutputName *names) {
   const ModuleLink *state = &piece->link->modules[piece->module->index];
   Writer *out = &piece->out;
   if (state->wrap == WRAP_LAZY && !piece->is_declared) {
@@ -290,7 +298,7 @@ static void open_wrapper(Piece *piece) {
   } else {
     write_str(out, STR(" = " NAME_LAZY "(() => {\n"));
   }
-  if (state->wrap == WRAP_LAZY) print_lazy_head(piece);
+  if (state->wrap == WRAP_LAZY) print_lazy_head(piece, names);
 }
 
 // The entry of a CommonJS output is the module that Node made for it; in other formats it is at least nobody's child.
@@ -307,20 +315,20 @@ static void close_wrapper(Piece *piece) {
   }
 }
 
-void piece_print(Piece *piece) {
+static void print_module(Piece *piece, const OutputName *names) {
   const Link *link = piece->link;
   const Module *module = piece->module;
   Wrap wrap = link->modules[module->index].wrap;
-  PrintOptions options = { .names = link->modules[module->index].names,
+  PrintOptions options = { .names = names,
                            .link = link,
                            .module = module,
                            .this_is_undefined = wrap != WRAP_COMMONJS,
                            .import_meta_is_empty = link->options->format != FORMAT_ESM };
   uint32_t indent = piece->indent + (wrap != WRAP_NONE);
   Printer printer = { .out = &piece->out, .options = &options, .indent = indent };
-  piece->default_function = find_default_function(piece);
+  piece->default_function = find_default_function(piece, names);
   piece->names_default = piece->default_function != NULL;
-  if (wrap != WRAP_NONE) open_wrapper(piece);
+  if (wrap != WRAP_NONE) open_wrapper(piece, names);
   const NodeList *body = &module->ast->program->body;
   for (uint32_t i = 0; i < body->len; i++) {
     if (!link_is_live(link, module, i)) continue;
@@ -333,4 +341,11 @@ void piece_print(Piece *piece) {
   if (wrap == WRAP_NONE) return;
   close_wrapper(piece);
   piece->default_function = NULL; // it has been named
+}
+
+void piece_print(Piece *piece) {
+  OutputName *names = nested_names(piece->link, piece->module, &piece->cannot_yield);
+  print_module(piece, names);
+  piece->text = buf_str(&piece->out.text);
+  mem_free(names);
 }

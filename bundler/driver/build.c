@@ -29,7 +29,7 @@ typedef struct Build {
   // Kept from one build to the next as a watching build would: made by scan, frozen after it.
   Resolver *resolver;
   Graph *graph;
-
+  Reuse reuse;   // with a listener: the text of modules
   bool is_stale; // the last build could not put its outputs in place
 
   DiagList diags; // of the build that runs
@@ -104,11 +104,14 @@ static bool scan(Build *build) {
   return build->graph && build->diags.errors == 0;
 }
 
+// What is printed now is kept where it may be needed again.
 static void generate(Build *build, const Link *link, OutputList *outputs) {
   uint64_t begin = trace_begin();
   vec_each (output, &outputs->items) {
-    output->chunk = chunk_generate(link, output->entry, build->pool, &build->diags);
+    output->chunk = chunk_generate(link, output->entry, build->listener ? &build->reuse : NULL,
+                                   build->pool, &build->diags);
   }
+  if (build->listener && build->diags.errors == 0) reuse_turn(&build->reuse);
   trace_end(begin, "generate", NULL);
 }
 
@@ -141,7 +144,7 @@ static int emit(Build *build, OutputList *outputs) {
   link_options.format = output_format(outputs, build->graph, build->options);
 
   uint64_t begin = trace_begin();
-  Link *link = link_graph(build->graph, &link_options, build->pool, &build->diags);
+  Link *link = link_graph(build->graph, &link_options, &build->diags);
   trace_end(begin, "link", NULL);
   if (link == NULL) return STATUS_CODE;
 
@@ -473,6 +476,7 @@ static int run(const BuildOptions *options, const BuildListener *listener) {
   }
   mem_free(build.scan_options.loaders.items);
   defines_clear(&build.scan_options.defines);
+  reuse_clear(&build.reuse);
   memory_log_clear(&build.memory);
   intern_clear();
   mem_free((void *)conditions);

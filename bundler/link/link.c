@@ -19,7 +19,7 @@ static void link_order(Link *link) {
 }
 
 // Imports, namespaces and names. Diagnostics tell what went wrong.
-static void link_names(Link *link, Pool *pool, DiagList *diags) {
+static void link_names(Link *link, DiagList *diags) {
   uint32_t errors = diags->errors;
   Matcher *matcher = matcher_new(link, diags);
   match_imports(matcher);
@@ -28,10 +28,10 @@ static void link_names(Link *link, Pool *pool, DiagList *diags) {
     shake(link, matcher, diags);
   }
   matcher_free(matcher);
-  if (diags->errors == errors) rename_all(link, pool, diags);
+  if (diags->errors == errors) rename_all(link, diags);
 }
 
-Link *link_graph(const Graph *graph, const LinkOptions *options, Pool *pool, DiagList *diags) {
+Link *link_graph(const Graph *graph, const LinkOptions *options, DiagList *diags) {
   uint32_t errors = diags->errors;
   Link *link = MEM_NEW_ZEROED(Link);
   link->graph = graph;
@@ -42,7 +42,7 @@ Link *link_graph(const Graph *graph, const LinkOptions *options, Pool *pool, Dia
   wrap_decide(link);
   link_check(link, diags);
   externals_collect(link);
-  link_names(link, pool, diags);
+  link_names(link, diags);
   if (diags->errors == errors) return link;
   link_free(link);
   return NULL;

@@ -112,7 +112,8 @@ typedef struct ModuleLink {
   bool *live; // owned: by part, whether it is in the output; NULL: the module is taken whole
   bool *used_imports; // owned: by ast->imports, whether a live part uses it
   Target *imports;    // owned: one for each of ast->imports
-  OutputName *names;  // owned: one for each symbol of the AST
+  OutputName *
+      names; // owned: of what the module's scope declares, by symbol, below ast->top_end; not of imports
   bool needs_namespace;
   const Atom *namespace_name; // output name of its namespace object, NULL when none is needed
   uint32_t *edge_externals;   // owned: for each record the external it leads to, or NO_INDEX
@@ -131,8 +132,8 @@ typedef struct Link {
 } Link;
 
 // Links a graph without errors. NULL: diagnostics were added (missing or ambiguous exports with suggestions, what the format cannot have).
-// Threads: the caller's; `pool` shares out what is parallel (uses of namespaces, nested scopes). The caller owns the result (link_free).
-Link *link_graph(const Graph *graph, const LinkOptions *options, Pool *pool, DiagList *diags);
+// Threads: the caller's. The caller owns the result (link_free).
+Link *link_graph(const Graph *graph, const LinkOptions *options, DiagList *diags);
 
 // What `ns.name` means where `symbol` of `module` is an import of a namespace: the output name of the binding itself, when it is known.
 // false: it must stay a property access on the namespace object. Threads: any, the link is frozen.

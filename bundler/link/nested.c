@@ -8,7 +8,8 @@
 typedef struct Nest {
   const Link *link;
   const Module *module;
-  ModuleLink *state;
+  const ModuleLink *state;
+  OutputName *names;     // the result
   NameTable foreign;     // output names that stand where the source has another name
   NameTable used;        // every name in the module, once a new one is needed
   uint32_t cannot_yield; // a pinned symbol that would capture a foreign name, or NO_INDEX
@@ -26,7 +27,7 @@ static void name_imports(Nest *nest) {
     if (nest->state->used_imports[i])
       name = link_target_name(nest->link, nest->module, &nest->state->imports[i]);
     if (name.name == NULL) name.name = ast->symbols.items[symbol].name; // never printed
-    nest->state->names[symbol] = name;
+    nest->names[symbol] = name;
     add_foreign(nest, name.name, ast->symbols.items[symbol].name);
   }
   vec_each (member, &nest->state->members) {
@@ -77,8 +78,7 @@ static const Atom *new_name(Nest *nest, const Atom *base) {
   if (nest->used.count == 0) {
     for (uint32_t i = 0; i < ast->symbols.len; i++) {
       *name_table_put(&nest->used, 0, ast->symbols.items[i].name) = 0;
-      if (nest->state->names[i].name)
-        *name_table_put(&nest->used, 0, nest->state->names[i].name) = 0;
+      if (nest->names[i].name) *name_table_put(&nest->used, 0, nest->names[i].name) = 0;
     }
     vec_each (member, &nest->state->members) {
       if (!member->is_used) continue;
@@ -99,65 +99,59 @@ static const Atom *new_name(Nest *nest, const Atom *base) {
   return name;
 }
 
-static void nest_job(void *context, void *item, uint32_t worker) {
-  (void)context;
-  (void)worker;
-  Nest *nest = (Nest *)item;
+// Names that the output has at the module's top under another name than the source.
+static void name_top(Nest *nest) {
   const Ast *ast = nest->module->ast;
   name_imports(nest);
   add_records(nest);
   vec_each (index, &ast->scopes.items[0].symbols) {
     const Symbol *symbol = &ast->symbols.items[*index];
+    if (symbol->kind == SYMBOL_IMPORT) continue;
+    nest->names[*index] = nest->state->names[*index];
     if (symbol->kind != SYMBOL_DEFAULT && !is_nested(nest, symbol))
-      add_foreign(nest, nest->state->names[*index].name, symbol->name);
+      add_foreign(nest, nest->names[*index].name, symbol->name);
   }
   if (ast->import_meta.end != 0 && nest->link->options->format != FORMAT_ESM)
     add_foreign(nest, intern_text(NAME_IMPORT_META), NULL);
-
-  for (uint32_t i = 0; i < ast->symbols.len; i++) {
-    const Symbol *symbol = &ast->symbols.items[i];
-    if (nest->state->names[i].name) continue;
-    nest->state->names[i].name =
-        calls_platform(nest, symbol) ? intern_text(NAME_REQUIRE) : symbol->name;
-    bool captures = nest->foreign.count != 0 && is_nested(nest, symbol) &&
-                    name_table_get(&nest->foreign, 0, symbol->name) != NO_INDEX;
-    if (captures && symbol->pinned) {
-      nest->cannot_yield = i;
-    } else if (captures || is_word_of_strict(nest, symbol)) {
-      nest->state->names[i].name = new_name(nest, symbol->name);
-    }
-  }
-  name_table_clear(&nest->foreign);
-  name_table_clear(&nest->used);
 }
 
-static void tell_cannot_yield(const Nest *nest, DiagList *diags) {
-  const Symbol *symbol = &nest->module->ast->symbols.items[nest->cannot_yield];
-  DiagSource at = { diags, nest->module->name, buf_str(&nest->module->source) };
+static void name_nested(Nest *nest, uint32_t index) {
+  const Symbol *symbol = &nest->module->ast->symbols.items[index];
+  const Atom **name = &nest->names[index].name;
+  *name = calls_platform(nest, symbol) ? intern_text(NAME_REQUIRE) : symbol->name;
+  bool captures = nest->foreign.count != 0 && is_nested(nest, symbol) &&
+                  name_table_get(&nest->foreign, 0, symbol->name) != NO_INDEX;
+  if (captures && symbol->pinned) {
+    nest->cannot_yield = index;
+  } else if (captures || is_word_of_strict(nest, symbol)) {
+    *name = new_name(nest, symbol->name);
+  }
+}
+
+OutputName *nested_names(const Link *link, const Module *module, uint32_t *cannot_yield) {
+  uint32_t count = module->ast->symbols.len;
+  Nest nest = { .link = link,
+                .module = module,
+                .state = &link->modules[module->index],
+                .names = (OutputName *)mem_alloc_zeroed((size_t)count + 1, sizeof(OutputName)),
+                .cannot_yield = NO_INDEX };
+  name_top(&nest);
+  for (uint32_t i = 0; i < count; i++) {
+    if (nest.names[i].name == NULL) name_nested(&nest, i);
+  }
+  name_table_clear(&nest.foreign);
+  name_table_clear(&nest.used);
+  *cannot_yield = nest.cannot_yield;
+  return nest.names;
+}
+
+void nested_tell(const Module *module, uint32_t index, DiagList *diags) {
+  const Symbol *symbol = &module->ast->symbols.items[index];
+  DiagSource at = { diags, module->name, buf_str(&module->source) };
   Span span = { symbol->declared_at, symbol->declared_at + symbol->name->len };
   diag_add(&at, SEVERITY_ERROR, DIAG_PINNED_NAME, span,
            "give it another name, or call eval indirectly, as (0, eval)(…)",
            "\"%s\" can be seen by a direct eval and must keep its name, but hides an import of "
            "that name here",
            symbol->name->text);
-}
-
-void rename_nested(Link *link, Pool *pool, DiagList *diags) {
-  uint32_t count = link->order.len;
-  Nest *nests = (Nest *)mem_alloc_zeroed((size_t)count + 1, sizeof(Nest));
-  void **items = (void **)mem_alloc_zeroed((size_t)count + 1, sizeof(void *));
-  for (uint32_t i = 0; i < count; i++) {
-    const Module *module = link->order.items[i];
-    nests[i] = (Nest){ .link = link,
-                       .module = module,
-                       .state = &link->modules[module->index],
-                       .cannot_yield = NO_INDEX };
-    items[i] = &nests[i];
-  }
-  pool_each(pool, nest_job, NULL, items, count);
-  for (uint32_t i = 0; i < count; i++) {
-    if (nests[i].cannot_yield != NO_INDEX) tell_cannot_yield(&nests[i], diags);
-  }
-  mem_free((void *)items);
-  mem_free(nests);
 }

@@ -3,7 +3,6 @@
 
 #include "base/fs.h"
 #include "base/mem.h"
-#include "link/nested.h"
 #include "syntax/parts.h"
 
 typedef struct Renamer {
@@ -150,15 +149,15 @@ static bool is_wrapper_parameter(const Atom *name) {
 static void want_names(Renamer *renamer, const Module *module) {
   const Ast *ast = module->ast;
   Wrap wrap = renamer->link->modules[module->index].wrap;
-  vec_each (symbol, &ast->symbols) {
-    if (symbol->kind == SYMBOL_UNBOUND) {
-      if (wrap != WRAP_COMMONJS || !is_wrapper_parameter(symbol->name)) take(renamer, symbol->name);
-    } else if (wrap != WRAP_NONE) {
-      continue;
-    } else if (symbol->scope == 0 && symbol->kind != SYMBOL_IMPORT &&
-               symbol->kind != SYMBOL_DEFAULT) {
+  vec_each (index, &ast->unbound) {
+    const Atom *name = ast->symbols.items[*index].name;
+    if (wrap != WRAP_COMMONJS || !is_wrapper_parameter(name)) take(renamer, name);
+  }
+  if (wrap != WRAP_NONE) return;
+  vec_each (index, &ast->scopes.items[0].symbols) {
+    const Symbol *symbol = &ast->symbols.items[*index];
+    if (symbol->kind != SYMBOL_IMPORT && symbol->kind != SYMBOL_DEFAULT)
       *name_table_put(&renamer->wanted, 0, symbol->name) = 0;
-    }
   }
 }
 
@@ -251,6 +250,7 @@ static void pin_imports(Renamer *renamer, const Module *module) {
 
 // No other name may be one that a pinned symbol inside a function would capture.
 static void avoid_nested_pins(Renamer *renamer, const Ast *ast, bool is_wrapped) {
+  if (!ast->has_pins) return;
   vec_each (symbol, &ast->symbols) {
     if (symbol->pinned && (symbol->scope != 0 || is_wrapped) && symbol->kind != SYMBOL_UNBOUND)
       take(renamer, symbol->name);
@@ -406,11 +406,11 @@ static void name_exports(Renamer *renamer, const Module *entry) {
   }
 }
 
-void rename_all(Link *link, Pool *pool, DiagList *diags) {
+void rename_all(Link *link, DiagList *diags) {
   Renamer renamer = { .link = link, .diags = diags, .default_name = intern_text("default") };
   vec_each (module, &link->order) {
     link->modules[(*module)->index].names =
-        (OutputName *)mem_alloc_zeroed((size_t)(*module)->ast->symbols.len + 1, sizeof(OutputName));
+        (OutputName *)mem_alloc_zeroed((size_t)(*module)->ast->top_end + 1, sizeof(OutputName));
   }
   reserve(&renamer);
   pin_all(&renamer);
@@ -426,7 +426,6 @@ void rename_all(Link *link, Pool *pool, DiagList *diags) {
   }
   name_table_clear(&renamer.taken);
   name_table_clear(&renamer.wanted);
-  rename_nested(link, pool, diags);
 }
 
 // A symbol of a wrapped module is seen from outside as a property of the module's namespace object.

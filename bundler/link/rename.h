@@ -3,8 +3,6 @@
 
 #include "link/link.h"
 
-#include "base/pool.h"
-
 // Names that the output uses for itself and that no symbol gets (codegen/runtime.c defines them).
 #define NAME_NAMESPACE      "__namespace"
 #define NAME_EXPORT         "__export"
@@ -26,9 +24,9 @@ extern const char *const rename_own_names[];
 extern const uint32_t rename_own_name_count;
 
 // Gives everything its output name: top-level symbols of all modules share one scope, in which the first in order of evaluation keeps
-// its name and later ones get name2, name3, …; nested symbols change only where they would capture one of these.
+// its name and later ones get name2, name3, …; what stands inside of functions comes later (nested.h).
 // Needs: namespaces found. Gives: names, namespace_name, External's names. Diagnostics: names that a direct eval
 // pins and that cannot all be kept.
-void rename_all(Link *link, Pool *pool, DiagList *diags);
+void rename_all(Link *link, DiagList *diags);
 
 #endif

@@ -116,6 +116,7 @@ void ast_unbind(Ast *ast) {
   }
   vec_clear(&ast->symbols);
   vec_clear(&ast->scopes);
+  vec_clear(&ast->unbound);
   vec_clear(&ast->records);
   vec_clear(&ast->imports);
   vec_clear(&ast->exports);
@@ -125,6 +126,8 @@ void ast_unbind(Ast *ast) {
   vec_clear(&ast->declarations);
   ast->top_level_await = ast->commonjs = ast->import_meta = (Span){ 0, 0 };
   ast->own_exports = ast->require_tool = (Span){ 0, 0 };
+  ast->top_end = 0;
+  ast->has_pins = false;
 }
 
 void ast_free(Ast *ast) {

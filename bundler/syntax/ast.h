@@ -303,6 +303,9 @@ typedef struct Ast {
   Text hashbang;    // "#!…" without its newline
   VEC(Symbol) symbols;
   VEC(Scope) scopes;
+  VEC(uint32_t) unbound; // symbols that no scope declares, rising
+  uint32_t top_end;      // behind the last symbol of the module's scope
+  bool has_pins;         // some symbol is pinned
   VEC(ImportRecord) records;
   VEC(ImportBinding) imports;
   VEC(ExportEntry) exports;

@@ -32,26 +32,40 @@ static bool check_encoding(const DiagSource *at) {
                   bytes[place]);
 }
 
-static TSTree *parse_text(TSParser *parser, Str source) {
-  const char *text = source.data ? source.data : "";
-  return ts_parser_parse_string_encoding(parser, NULL, text, (uint32_t)source.len,
-                                         TSInputEncodingUTF8);
+// --- Parsing within limits: around an error, the ways on that the parser tries may be exponentially many ---
+
+typedef struct Effort {
+  Str text;
+  uint64_t left; // calls of progress, one for a hundred of the parser's steps
+  bool (*stop)(const void *context);
+  const void *context;
+} Effort;
+
+enum {
+  EFFORT_LEAST = 1000,
+  BYTES_A_CALL = 16, // ten times what text without errors takes
+};
+
+static bool progress(TSParseState *state) {
+  Effort *effort = (Effort *)state->payload;
+  return effort->left-- == 0 || (effort->stop && effort->stop(effort->context));
 }
 
-// Tells about the errors that a text of the same length has, as ones of the source.
-static void report_errors_of(TSParser *parser, Str text, const DiagSource *at) {
-  DiagList list = DIAG_LIST_EMPTY;
-  DiagSource other = { &list, at->path, text };
-  TSTree *tree = parse_text(parser, text);
-  cst_report_errors(parser, tree, &other);
-  ts_tree_delete(tree);
-  vec_each (diag, &list.items) {
-    diag_add(at, diag->severity, diag->code, diag->place.span, diag->help, "%s", diag->text);
-    vec_each (note, &diag->notes) {
-      diag_note(at, note->place.span, "%s", note->text);
-    }
-  }
-  diag_list_clear(&list);
+static const char *read_text(void *payload, uint32_t at, TSPoint point, uint32_t *size) {
+  (void)point;
+  Str rest = str_slice(((const Effort *)payload)->text, at, SIZE_MAX);
+  *size = (uint32_t)rest.len;
+  return rest.len == 0 ? "" : rest.data;
+}
+
+TSTree *cst_tree(TSParser *parser, Str text, bool (*stop)(const void *context),
+                 const void *context) {
+  Effort effort = { text, EFFORT_LEAST + text.len / BYTES_A_CALL, stop, context };
+  TSInput input = { .payload = &effort, .read = read_text, .encoding = TSInputEncodingUTF8 };
+  TSParseOptions options = { .payload = &effort, .progress_callback = progress };
+  TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
+  if (tree == NULL) ts_parser_reset(parser); // else the next call would go on here
+  return tree;
 }
 
 TSTree *cst_parse(TSParser *parser, const DiagSource *at) {
@@ -60,16 +74,18 @@ TSTree *cst_parse(TSParser *parser, const DiagSource *at) {
   bool misread = cst_is_misread(at->source);
   TSTree *tree = misread ? cst_repair(parser, at->source, &as_read) : NULL;
   if (tree) return tree;
-  tree = parse_text(parser, at->source);
-  if (!ts_node_has_error(ts_tree_root_node(tree))) {
+  tree = cst_tree(parser, at->source, NULL, NULL);
+  if (tree && !ts_node_has_error(ts_tree_root_node(tree))) {
     buf_clear(&as_read);
     return tree;
   }
   TSTree *repaired = misread ? NULL : cst_repair(parser, at->source, &as_read);
   if (repaired == NULL && as_read.len != 0) {
-    report_errors_of(parser, buf_str(&as_read), at);
+    ts_tree_delete(tree);
+    tree = cst_tree(parser, buf_str(&as_read), NULL, NULL);
+    cst_report_errors(parser, tree, buf_str(&as_read), at);
   } else if (repaired == NULL) {
-    cst_report_errors(parser, tree, at);
+    cst_report_errors(parser, tree, at->source, at);
   }
   buf_clear(&as_read);
   ts_tree_delete(tree);

@@ -56,12 +56,15 @@ static void read_log(void *payload, TSLogType type, const char *message) {
   }
 }
 
-// Parses with the log on. The caller owns the tree; NULL: the source is too large for that.
-static TSTree *find_stuck_places(TSParser *parser, StuckLog *log) {
+static bool is_stuck(const void *context) {
+  return ((const StuckLog *)context)->places.len != 0;
+}
+
+// Parses with the log on, to the end or up to the first such place. The caller owns the tree; NULL: there is none, or the source is too large for that.
+static TSTree *find_stuck_places(TSParser *parser, StuckLog *log, bool only_first) {
   if (log->source.len > LOGGED_SOURCE_MAX) return NULL;
   ts_parser_set_logger(parser, (TSLogger){ log, read_log });
-  TSTree *tree = ts_parser_parse_string_encoding(parser, NULL, log->source.data,
-                                                 (uint32_t)log->source.len, TSInputEncodingUTF8);
+  TSTree *tree = cst_tree(parser, log->source, only_first ? is_stuck : NULL, log);
   ts_parser_set_logger(parser, (TSLogger){ NULL, NULL });
   return tree;
 }
@@ -69,12 +72,12 @@ static TSTree *find_stuck_places(TSParser *parser, StuckLog *log) {
 uint32_t cst_find_stuck(TSParser *parser, Str source, TSTree **tree) {
   StuckLog log = { .source = source };
   uint32_t place = UINT32_MAX;
-  *tree = find_stuck_places(parser, &log);
+  *tree = find_stuck_places(parser, &log, true);
   if (*tree && ts_node_has_error(ts_tree_root_node(*tree))) {
     ts_tree_delete(*tree);
     *tree = NULL;
-    if (log.places.len > 0) place = log.places.items[0];
   }
+  if (*tree == NULL && log.places.len > 0) place = log.places.items[0];
   vec_clear(&log.places);
   return place;
 }
@@ -284,7 +287,7 @@ static void report_unexpected(const DiagSource *at, const TSTree *tree, uint32_t
     // The caret belongs behind the last thing that was read.
     diag_add(at, SEVERITY_ERROR, DIAG_SYNTAX, (Span){ place, place },
              "something that was opened before is not closed", "Unexpected end of file");
-    note_open_element(tree, at);
+    if (tree) note_open_element(tree, at);
     return;
   }
   Str token = str_slice(at->source, span.start, span.end);
@@ -315,11 +318,11 @@ static uint32_t problem_place(const Problem *problem, const StuckLog *log) {
   return problem->node.start;
 }
 
-void cst_report_errors(TSParser *parser, const TSTree *tree, const DiagSource *at) {
-  StuckLog log = { .source = at->source };
+void cst_report_errors(TSParser *parser, const TSTree *tree, Str text, const DiagSource *at) {
+  StuckLog log = { .source = text };
   ProblemList problems = VEC_EMPTY;
-  ts_tree_delete(find_stuck_places(parser, &log));
-  find_problems(tree, &problems);
+  ts_tree_delete(find_stuck_places(parser, &log, tree == NULL));
+  if (tree) find_problems(tree, &problems);
   uint32_t told = 0;
   uint32_t last = UINT32_MAX;
   vec_each (problem, &problems) {

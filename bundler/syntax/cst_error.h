@@ -3,9 +3,9 @@
 
 #include "syntax/cst.h"
 
-// Adds a diagnostic for each place (at most ten) where `tree`, which has an error, could not be read. Parses once more to learn where
-// the parser got stuck.
-void cst_report_errors(TSParser *parser, const TSTree *tree, const DiagSource *at);
+// Adds a diagnostic for each place (at most ten) where `tree`, which has an error, could not be read; for the first one only when it is NULL. `text`
+// is what was parsed: the source, or one of the same length that the grammar reads better. Parses once more to learn where the parser got stuck.
+void cst_report_errors(TSParser *parser, const TSTree *tree, Str text, const DiagSource *at);
 
 // Where the parser is stuck for the first time, just behind the last token that was read; UINT32_MAX: nowhere, or the source is too
 // large to parse it a second time. `*tree` gets the tree of that parse when it has no error, else NULL.

@@ -902,6 +902,17 @@ static void mark_tags(Binder *binder) {
   }
 }
 
+// What linking asks of all symbols, so that it need not walk them.
+static void sum_up(Ast *ast) {
+  for (uint32_t i = 0; i < ast->symbols.len; i++) {
+    const Symbol *symbol = &ast->symbols.items[i];
+    ast->has_pins |= symbol->pinned;
+    if (symbol->kind == SYMBOL_UNBOUND) vec_push(&ast->unbound, i);
+    if (symbol->scope == 0) ast->top_end = i + 1;
+  }
+  vec_trim(&ast->unbound);
+}
+
 static bool has_module_items(const NodeList *body) {
   for (uint32_t i = 0; i < body->len; i++) {
     if (body->items[i]->kind >= NODE_IMPORT && body->items[i]->kind <= NODE_EXPORT_DECLARATION)
@@ -947,6 +958,7 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
   ast->is_module |= ast->has_esm_syntax;
   ast->is_strict |= ast->is_module;
   trim_tables(ast);
+  sum_up(ast);
   mem_free(binder.table.entries);
   vec_clear(&binder.tasks);
   vec_clear(&binder.references);

@@ -66,8 +66,8 @@ static PieceList pieces_of(Str source) {
   static TSParser *parser; // kept for the program's life
   if (parser == NULL) parser = cst_parser_new();
   PieceList pieces = VEC_EMPTY;
-  TSTree *tree = ts_parser_parse_string(parser, NULL, source.data, (uint32_t)source.len);
-  pieces_gather(&pieces, ts_tree_root_node(tree), source);
+  TSTree *tree = cst_tree(parser, source, NULL, NULL);
+  if (tree) pieces_gather(&pieces, ts_tree_root_node(tree), source);
   ts_tree_delete(tree);
   return pieces;
 }

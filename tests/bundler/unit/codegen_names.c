@@ -2,6 +2,7 @@
 #include "../graph_of.h"
 
 #include "codegen/print.h"
+#include "link/nested.h"
 #include "suite.h"
 
 // The first text is printed as it stands in the output of `format`, without its imports. Owned by the caller.
@@ -10,10 +11,12 @@ static char *print_entry(const SourceText *sources, uint32_t count, OutputFormat
   Pool *pool = pool_new(1);
   DiagList diags = DIAG_LIST_EMPTY;
   LinkOptions link_options = { .format = format, .platform = PLATFORM_NODE };
-  Link *link = link_graph(graph, &link_options, pool, &diags);
+  Link *link = link_graph(graph, &link_options, &diags);
   ck_assert_ptr_nonnull(link);
   const Module *entry = graph->modules.items[0];
-  PrintOptions options = { .names = link->modules[entry->index].names,
+  uint32_t cannot_yield;
+  OutputName *names = nested_names(link, entry, &cannot_yield);
+  PrintOptions options = { .names = names,
                            .link = link,
                            .module = entry,
                            .this_is_undefined = true,
@@ -24,6 +27,7 @@ static char *print_entry(const SourceText *sources, uint32_t count, OutputFormat
   for (uint32_t i = 0; i < body->len; i++) {
     if (body->items[i]->kind != NODE_IMPORT) print_statement(&printer, body->items[i]);
   }
+  mem_free(names);
   link_free(link);
   graph_free(graph, pool);
   pool_free(pool);

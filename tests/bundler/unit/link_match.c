@@ -3,6 +3,7 @@
 
 #include "base/pool.h"
 #include "link/match.h"
+#include "link/nested.h"
 #include "suite.h"
 
 typedef struct Linked {
@@ -18,7 +19,7 @@ static Linked *link_texts(const SourceText *sources, uint32_t count, OutputForma
   linked->graph = graph_of(sources, count);
   linked->options = (LinkOptions){ .format = format, .platform = PLATFORM_NODE };
   linked->pool = pool_new(2);
-  linked->link = link_graph(linked->graph, &linked->options, linked->pool, &linked->diags);
+  linked->link = link_graph(linked->graph, &linked->options, &linked->diags);
   return linked;
 }
 
@@ -259,11 +260,14 @@ END_TEST
 static void assert_names(const Linked *linked, const char *name, const char *expected) {
   const Module *module = graph_find(linked->graph, name);
   Buf text = BUF_EMPTY;
+  uint32_t cannot_yield;
+  OutputName *names = nested_names(linked->link, module, &cannot_yield);
   for (uint32_t i = 0; i < module->ast->symbols.len; i++) {
-    OutputName output = linked->link->modules[module->index].names[i];
+    OutputName output = names[i];
     buf_printf(&text, "%s%s", text.len ? " " : "", output.name->text);
     if (output.member) buf_printf(&text, ".%s", output.member->text);
   }
+  mem_free(names);
   ck_assert_str_eq(text.data, expected);
   buf_clear(&text);
 }
