@@ -283,6 +283,14 @@ void diag_list_copy(DiagList *into, const DiagList *from) {
   }
 }
 
+void diag_list_cut(DiagList *list, uint32_t count) {
+  while (list->items.len > count) {
+    Diag *last = &list->items.items[--list->items.len];
+    if (last->severity == SEVERITY_ERROR) list->errors--;
+    diag_clear(last);
+  }
+}
+
 static int text_order(const char *a, const char *b) {
   return str_compare(str_of(a), str_of(b));
 }

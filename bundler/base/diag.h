@@ -143,6 +143,9 @@ bool diag_add_global(DiagList *list, Severity severity, DiagCode code, const cha
 // Adds copies of all of `from` at the end of `into`.
 void diag_list_copy(DiagList *into, const DiagList *from);
 
+// Drops what was added behind the first `count`.
+void diag_list_cut(DiagList *list, uint32_t count);
+
 // Sorts by path, place, severity, code, text, and drops exact repetitions.
 void diag_list_sort(DiagList *list);
 

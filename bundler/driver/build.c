@@ -29,8 +29,10 @@ typedef struct Build {
   // Kept from one build to the next as a watching build would: made by scan, frozen after it.
   Resolver *resolver;
   Graph *graph;
-  Reuse reuse;   // with a listener: the text of modules
-  bool is_stale; // the last build could not put its outputs in place
+  Reuse reuse;            // with a listener: the text of modules
+  Written written;        // with a listener: the files that it has written
+  const Changes *changes; // why the build that runs is made; NULL: it is the first one
+  bool is_stale;          // the last build could not put its outputs in place
 
   DiagList diags; // of the build that runs
   Err failure;    // of the build that runs
@@ -115,13 +117,13 @@ static void generate(Build *build, const Link *link, OutputList *outputs) {
   trace_end(begin, "generate", NULL);
 }
 
-static bool write_outputs(const Build *build, const Link *link, const OutputList *outputs,
-                          Err *err) {
+static bool write_outputs(Build *build, const Link *link, OutputList *outputs, Err *err) {
   if (build->listener && build->listener->takes_outputs) return true;
   uint64_t begin = trace_begin();
   Buf meta = BUF_EMPTY;
   if (build->options->metafile) metafile_append(&meta, link, outputs);
-  bool written = output_list_write(outputs, build->options->metafile, &meta, err);
+  bool written = output_list_write(outputs, build->options->metafile, &meta,
+                                   build->listener ? &build->written : NULL, err);
   buf_clear(&meta);
   trace_end(begin, "write", NULL);
   return written;
@@ -170,9 +172,15 @@ static int emit(Build *build, OutputList *outputs) {
 }
 
 static void tell_listener(const Build *build, const OutputList *outputs, int status,
-                          const char *failure) {
-  if (build->listener == NULL) return;
-  BuildResult result = { status, outputs, &build->diags, failure, build->graph, build->resolver };
+                          const char *failure, uint64_t nanoseconds) {
+  BuildResult result = { .status = status,
+                         .outputs = outputs,
+                         .diags = &build->diags,
+                         .failure = failure,
+                         .graph = build->graph,
+                         .resolver = build->resolver,
+                         .changes = build->changes,
+                         .nanoseconds = nanoseconds };
   build->listener->built(build->listener->context, &result);
 }
 
@@ -183,15 +191,18 @@ static int finish(Build *build, bool scanned, uint64_t started_at) {
   char *failure = build->failure.text ? str_copy(str_of(build->failure.text)) : NULL;
   if (failure) report_err(&build->failure, build->options, build->color);
 
+  uint64_t nanoseconds = trace_now() - started_at;
   bool to_stdout = outputs.items.len == 1 && outputs.items.items[0].path == NULL;
   if (build->options->log_level == LOG_VERBOSE && build->graph && !build->options->json)
     report_graph(build->graph, pool_threads(build->pool));
   report_override(&build->diags, build->options);
   report_diags(&build->diags, build->options, build->color);
-  if (status == STATUS_OK && !to_stdout && build->options->log_level >= LOG_INFO)
-    report_outputs(&outputs, build->options, trace_now() - started_at, build->color);
   build->is_stale = status == STATUS_CALL;
-  tell_listener(build, &outputs, status, failure);
+  if (build->listener) {
+    tell_listener(build, &outputs, status, failure, nanoseconds);
+  } else if (status == STATUS_OK && !to_stdout && build->options->log_level >= LOG_INFO) {
+    report_outputs(&outputs, build->options, nanoseconds, build->color);
+  }
   mem_free(failure);
   output_list_clear(&outputs);
   diag_list_clear(&build->diags);
@@ -290,6 +301,11 @@ static int play_script(Build *build) {
 
 // --- As files change ---
 
+static void tell_begin(const Build *build) {
+  const BuildListener *listener = build->listener;
+  if (listener->begins) listener->begins(listener->context, build->changes);
+}
+
 // Builds again with what still holds. The listener hears of it.
 static void build_changed(Build *build, Extent extent, const ModuleList *modules) {
   uint64_t started_at = trace_now();
@@ -303,6 +319,7 @@ static void build_changed(Build *build, Extent extent, const ModuleList *modules
   bool differs = graph_rescan(build->graph, build->pool, build->resolver, &build->scan_options,
                               &changed, &build->diags);
   if (differs || build->is_stale) {
+    tell_begin(build);
     finish(build, build->diags.errors == 0, started_at);
   } else {
     diag_list_clear(&build->diags);
@@ -314,6 +331,7 @@ static void rebuild(Build *build, const Changes *changes) {
   ModuleList modules = VEC_EMPTY;
   Extent extent = changes_judge(changes, build->graph, build->resolver, &modules);
   if (extent == EXTENT_EVERYTHING) {
+    tell_begin(build);
     build_again(build);
   } else if (extent != EXTENT_NOTHING || build->is_stale) {
     build_changed(build, extent, &modules);
@@ -326,7 +344,9 @@ static void rebuild(Build *build, const Changes *changes) {
 static int follow(Build *build) {
   Changes changes = CHANGES_EMPTY;
   while (build->listener->next(build->listener->context, &changes)) {
+    build->changes = &changes;
     rebuild(build, &changes);
+    build->changes = NULL;
     changes_clear(&changes);
   }
   changes_clear(&changes);
@@ -417,7 +437,7 @@ static int build_on_threads(Build *build) {
   } else if (status == STATUS_OK) {
     status = play_script(build);
   }
-  if (status == STATUS_OK && options->mem_stats) tell_memory(build);
+  if (status == STATUS_OK && build->memory.on) tell_memory(build);
   build_forget(build);
   pool_free(build->pool);
   return status;
@@ -428,7 +448,7 @@ static int run(const BuildOptions *options, const BuildListener *listener) {
                   .listener = listener,
                   .color = report_color((ColorChoice)options->color),
                   .diags = DIAG_LIST_EMPTY,
-                  .memory = { options->mem_stats, VEC_EMPTY } };
+                  .memory = { options->mem_stats && listener == NULL, VEC_EMPTY } };
   const char *const *conditions = null_terminated(&options->conditions);
   const char *const *externals = null_terminated(&options->externals);
   const char *const *aliases = null_terminated(&options->aliases);
@@ -477,6 +497,7 @@ static int run(const BuildOptions *options, const BuildListener *listener) {
   mem_free(build.scan_options.loaders.items);
   defines_clear(&build.scan_options.defines);
   reuse_clear(&build.reuse);
+  written_clear(&build.written);
   memory_log_clear(&build.memory);
   intern_clear();
   mem_free((void *)conditions);

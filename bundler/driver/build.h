@@ -18,12 +18,15 @@ typedef struct BuildResult {
   const char *failure;       // what the file system refused, or NULL
   const Graph *graph;        // what was read; NULL when no entry was found
   const Resolver *resolver;  // where it looked
+  const Changes *changes;    // why it was made; NULL: it is the first one
+  uint64_t nanoseconds;      // that it took
 } BuildResult;
 
 // Who has builds made again and again.
 typedef struct BuildListener {
   void *context;
-  bool takes_outputs; // they are its affair, and are not written
+  bool takes_outputs;                                    // they are its affair, and are not written
+  void (*begins)(void *context, const Changes *changes); // again, for these; or NULL
   void (*built)(void *context, const BuildResult *result);
   void (*unchanged)(void *context); // what happened changed nothing: there is no new build
   // Waits until there is a reason to build again, and says what happened: `changes` are empty at first. false: there will be none any more.

@@ -218,27 +218,38 @@ bool output_list_reaches(const OutputList *list, const char *folder, bool has_pu
 typedef struct Staged {
   char *temporary;  // owned
   const char *path; // borrowed
+  XXH128_hash_t hash;
 } Staged;
 
-typedef VEC(Staged) StagedList;
+typedef struct Staging {
+  VEC(Staged) files;
+  Written *written; // borrowed, or NULL
+  Err *err;
+  bool good;
+} Staging;
 
-static bool stage(StagedList *staged, const char *path, Str content, Err *err) {
-  char *temporary = fs_stage(path, content, err);
-  if (temporary == NULL) return false;
-  vec_push(staged, (Staged){ temporary, path });
-  return true;
+// Whether the file is there already, with this content.
+static bool stage(Staging *staging, const char *path, Str content) {
+  if (!staging->good) return false;
+  Staged file = { .path = path };
+  if (staging->written) file.hash = XXH3_128bits(content.data, content.len);
+  if (staging->written && written_is_same(staging->written, path, file.hash)) return true;
+  file.temporary = fs_stage(path, content, staging->err);
+  staging->good = file.temporary != NULL;
+  if (staging->good) vec_push(&staging->files, file);
+  return false;
 }
 
 // Renames what was staged; what is left after a failure is taken away.
-static bool staged_publish(StagedList *staged, bool all_staged, Err *err) {
-  bool published = all_staged;
-  vec_each (file, staged) {
-    published = published && fs_publish(file->temporary, file->path, err);
-    if (!published) fs_discard(file->temporary);
+static bool publish(Staging *staging) {
+  vec_each (file, &staging->files) {
+    staging->good = staging->good && fs_publish(file->temporary, file->path, staging->err);
+    if (!staging->good) fs_discard(file->temporary);
+    if (staging->good && staging->written) written_put(staging->written, file->path, file->hash);
     mem_free(file->temporary);
   }
-  vec_clear(staged);
-  return published;
+  vec_clear(&staging->files);
+  return staging->good;
 }
 
 static bool write_stdout(Str code, Err *err) {
@@ -259,25 +270,25 @@ static sigset_t hold_signals(void) {
   return before;
 }
 
-bool output_list_write(const OutputList *list, const char *metafile, const Buf *meta, Err *err) {
+bool output_list_write(OutputList *list, const char *metafile, const Buf *meta, Written *written,
+                       Err *err) {
   sigset_t before = hold_signals();
-  StagedList staged = VEC_EMPTY;
-  bool all = true;
+  Staging staging = { .written = written, .err = err, .good = true };
   vec_each (output, &list->items) {
     Str code = buf_str(&output->chunk.code);
     if (output->path) {
-      all = all && stage(&staged, output->path, code, err);
+      output->is_same = stage(&staging, output->path, code);
     } else {
-      all = all && write_stdout(code, err);
+      staging.good = staging.good && write_stdout(code, err);
     }
   }
   vec_each (asset, &list->assets) {
-    all = all && stage(&staged, asset->path, buf_str(&asset->module->source), err);
+    asset->is_same = stage(&staging, asset->path, buf_str(&asset->module->source));
   }
-  if (metafile) all = all && stage(&staged, metafile, buf_str(meta), err);
-  bool written = staged_publish(&staged, all, err);
+  if (metafile) stage(&staging, metafile, buf_str(meta));
+  bool published = publish(&staging);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return written;
+  return published;
 }
 
 void output_list_clear(OutputList *list) {

@@ -4,12 +4,14 @@
 
 #include "codegen/chunk.h"
 #include "driver/options.h"
+#include "driver/written.h"
 
 typedef struct Output {
   char *path;    // owned: absolute; NULL: standard output
   char *name;    // owned: as shown and as in the metafile
   Module *entry; // borrowed
   Chunk chunk;   // owned
+  bool is_same;  // the file has this content already: it was not written again
 } Output;
 
 // A file that stands beside the bundles as it is.
@@ -17,6 +19,7 @@ typedef struct OutputAsset {
   char *path;           // owned: absolute
   char *name;           // owned: as shown and as in the metafile
   const Module *module; // borrowed: the first one of that place
+  bool is_same;         // as Output's
 } OutputAsset;
 
 typedef struct OutputList {
@@ -44,8 +47,9 @@ bool output_list_reaches(const OutputList *list, const char *folder, bool has_pu
 
 // Writes all outputs and the metafile (when its text is given): first each to a temporary file, then all are renamed. SIGINT, SIGTERM and
 // SIGHUP wait meanwhile, so that nothing half done stays behind. On failure no output is changed, unless the file system refuses a rename that it should have taken.
-bool output_list_write(const OutputList *list, const char *metafile, const Buf *meta, Err *err)
-    __attribute__((warn_unused_result));
+// `written` (or NULL) remembers the files, and those that are what they should be are left alone.
+bool output_list_write(OutputList *list, const char *metafile, const Buf *meta, Written *written,
+                       Err *err) __attribute__((warn_unused_result));
 
 void output_list_clear(OutputList *list);
 

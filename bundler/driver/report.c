@@ -112,34 +112,37 @@ static void append_size(Buf *out, size_t bytes) {
 }
 
 // A file that was written.
-typedef struct Written {
+typedef struct ReportedFile {
   const char *name; // borrowed
   size_t bytes;
-} Written;
+  bool is_same;
+} ReportedFile;
 
-typedef VEC(Written) WrittenList;
+typedef VEC(ReportedFile) ReportedFiles;
 
-static WrittenList written_files(const OutputList *outputs) {
-  WrittenList files = VEC_EMPTY;
+static ReportedFiles reported_files(const OutputList *outputs) {
+  ReportedFiles files = VEC_EMPTY;
   vec_each (output, &outputs->items) {
-    vec_push(&files, (Written){ output->name, output->chunk.code.len });
+    vec_push(&files, (ReportedFile){ output->name, output->chunk.code.len, output->is_same });
   }
   vec_each (asset, &outputs->assets) {
-    vec_push(&files, (Written){ asset->name, asset->module->source.len });
+    vec_push(&files, (ReportedFile){ asset->name, asset->module->source.len, asset->is_same });
   }
   return files;
 }
 
-static void append_outputs_json(Buf *text, const WrittenList *files, uint64_t nanoseconds) {
+static void append_outputs_json(Buf *text, const ReportedFiles *files, uint64_t nanoseconds) {
   vec_each (file, files) {
     buf_append(text, STR("{\"kind\":\"output\",\"path\":"));
     buf_append_json(text, str_of(file->name));
-    buf_printf(text, ",\"bytes\":%zu}\n", file->bytes);
+    buf_printf(text, ",\"bytes\":%zu,\"changed\":%s}\n", file->bytes,
+               file->is_same ? "false" : "true");
   }
   buf_printf(text, "{\"kind\":\"done\",\"milliseconds\":%.3f}\n", (double)nanoseconds / 1e6);
 }
 
-static void append_outputs(Buf *text, const WrittenList *files, uint64_t nanoseconds, bool color) {
+static void append_outputs(Buf *text, const ReportedFiles *files, uint64_t nanoseconds,
+                           bool color) {
   const char *bold = color ? "\x1b[1m" : "";
   const char *green = color ? "\x1b[32m" : "";
   const char *end = color ? "\x1b[0m" : "";
@@ -152,14 +155,14 @@ static void append_outputs(Buf *text, const WrittenList *files, uint64_t nanosec
     int padding = (int)(widest - text_columns(str_of(file->name)));
     buf_printf(text, "  %s%s%s%*s  ", bold, file->name, end, padding, "");
     append_size(text, file->bytes);
-    buf_append_char(text, '\n');
+    buf_append(text, file->is_same ? STR("  as it was\n") : STR("\n"));
   }
   buf_printf(text, "%sDone%s in %.0f ms\n", green, end, (double)nanoseconds / 1e6);
 }
 
 void report_outputs(const OutputList *outputs, const BuildOptions *options, uint64_t nanoseconds,
                     bool color) {
-  WrittenList files = written_files(outputs);
+  ReportedFiles files = reported_files(outputs);
   Buf text = BUF_EMPTY;
   if (options->json) {
     append_outputs_json(&text, &files, nanoseconds);

@@ -29,6 +29,7 @@ typedef struct Scan {
   Map by_key;          // guarded by mu: path, or key → Module, all that are known
   atomic_uint changed; // modules that are not what they were, or import something else
   bool rescans_same;   // const: also what has the same content
+  bool resolves_all;   // const: as in Rescan
 } Scan;
 
 // --- Modules ---
@@ -349,29 +350,6 @@ static void scan_job(void *context, void *item, uint32_t worker) {
   if (module_read(module)) module_scan(scan, module, worker);
 }
 
-// What the module was lives until it is known to be another, as the last good build of a watch does.
-static void rescan_job(void *context, void *item, uint32_t worker) {
-  Scan *scan = (Scan *)context;
-  Module *module = (Module *)item;
-  Module before = *module;
-  module->ast = NULL;
-  module->source = BUF_EMPTY;
-  module->asset = NULL;
-  module->edges.items = NULL;
-  module->edges.len = module->edges.cap = 0;
-  module->diags = module->edge_diags = DIAG_LIST_EMPTY;
-  bool read = module_read(module);
-  bool is_same = read && before.source.data && XXH128_isEqual(before.hash, module->hash);
-  if (is_same && !scan->rescans_same) {
-    module_clear(module);
-    *module = before;
-    return;
-  }
-  atomic_fetch_add_explicit(&scan->changed, 1, memory_order_relaxed);
-  if (read) module_scan(scan, module, worker);
-  module_clear(&before);
-}
-
 static bool same_text(const char *a, const char *b) {
   return a && b ? strcmp(a, b) == 0 : a == b;
 }
@@ -408,6 +386,30 @@ static void resolve_job(void *context, void *item, uint32_t worker) {
   if (!same_edges(&before, module))
     atomic_fetch_add_explicit(&scan->changed, 1, memory_order_relaxed);
   module_clear_edges(&before);
+}
+
+// What the module was lives until it is known to be another, as the last good build of a watch does.
+static void rescan_job(void *context, void *item, uint32_t worker) {
+  Scan *scan = (Scan *)context;
+  Module *module = (Module *)item;
+  Module before = *module;
+  module->ast = NULL;
+  module->source = BUF_EMPTY;
+  module->asset = NULL;
+  module->edges.items = NULL;
+  module->edges.len = module->edges.cap = 0;
+  module->diags = module->edge_diags = DIAG_LIST_EMPTY;
+  bool read = module_read(module);
+  bool is_same = read && before.source.data && XXH128_isEqual(before.hash, module->hash);
+  if (is_same && !scan->rescans_same) {
+    module_clear(module);
+    *module = before;
+    if (scan->resolves_all) resolve_job(scan, module, worker);
+    return;
+  }
+  atomic_fetch_add_explicit(&scan->changed, 1, memory_order_relaxed);
+  if (read) module_scan(scan, module, worker);
+  module_clear(&before);
 }
 
 // --- After the pool rested ---
@@ -590,7 +592,8 @@ bool graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOption
                 .options = options,
                 .diags = diags,
                 .folder = graph->folder,
-                .rescans_same = changed->on_one_worker };
+                .rescans_same = changed->on_one_worker,
+                .resolves_all = changed->resolves_all };
   scan_begin(&scan);
   Graph before = *graph;
   keep_in_map(&scan, before.modules.items, before.modules.len);

@@ -9,7 +9,7 @@
 // The caller owns it. Threads: any, the link is frozen.
 OutputName *nested_names(const Link *link, const Module *module, uint32_t *cannot_yield);
 
-// Says of such a symbol what is wrong.
-void nested_tell(const Module *module, uint32_t symbol, DiagList *diags);
+// Says of such a symbol, by its index, what is wrong.
+void nested_tell(const Module *module, uint32_t index, DiagList *diags);
 
 #endif

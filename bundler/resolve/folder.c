@@ -6,8 +6,10 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { LOCK_COUNT = 64 };
 
@@ -54,10 +56,16 @@ static EntryKind kind_of_type(unsigned char type) {
   }
 }
 
+static uint64_t number_of(DIR *stream) {
+  struct stat status;
+  return fstat(dirfd(stream), &status) == 0 ? (uint64_t)status.st_ino : 0;
+}
+
 // One pass over the folder. false: it cannot be read, though its files may be reached by name.
 static bool folder_list(Folder *folder) {
   DIR *stream = opendir(folder->path);
   if (stream == NULL) return false;
+  folder->number = number_of(stream);
   for (;;) {
     // The stream is this call's own, so that no other thread uses it.
     const struct dirent *found = readdir(stream); // NOLINT(concurrency-mt-unsafe): own stream
@@ -172,6 +180,26 @@ Entry *folder_entry(FolderTree *tree, Folder *folder, Str name) {
   return atomic_load_explicit(&entry->kind, memory_order_relaxed) == ENTRY_OTHER ? NULL : entry;
 }
 
+// A link leads nowhere: the folders that it leads through are in the tree, so that it is seen when something comes to be there.
+static void look_where_it_leads(FolderTree *tree, const char *link) {
+  enum { LINKS_MAX = 40 };
+
+  char *path = str_copy(str_of(link));
+  for (int i = 0; i < LINKS_MAX; i++) {
+    char target[PATH_MAX];
+    ssize_t size = readlink(path, target, sizeof target);
+    if (size < 0) break;
+    Str named = { target, (size_t)size };
+    char *folder = str_copy(fs_folder(str_of(path)));
+    char *next = fs_join(str_starts(named, STR("/")) ? "/" : folder, named);
+    mem_free(folder);
+    mem_free(path);
+    path = next;
+    folder_at(tree, NULL, fs_folder(str_of(path)));
+  }
+  mem_free(path);
+}
+
 // Where a link leads. No lock is held, since the way there may make folders; two threads that do this at once find the same.
 static EntryKind entry_follow(FolderTree *tree, Folder *folder, Entry *entry) {
   char *path = entry_path(folder, entry);
@@ -181,6 +209,7 @@ static EntryKind entry_follow(FolderTree *tree, Folder *folder, Entry *entry) {
   char *real = is_link && !tree->options->keeps_links ? fs_real(path) : NULL;
   if (is_link) {
     kind = stat(real ? real : path, &status) == 0 ? kind_of_mode(status.st_mode) : ENTRY_OTHER;
+    if (kind == ENTRY_OTHER) look_where_it_leads(tree, path);
   }
   if (real && kind == ENTRY_FOLDER) {
     Folder *target = folder_at(tree, NULL, str_of(real));
@@ -265,6 +294,23 @@ Folder *folder_known(const FolderTree *tree, Str path) {
     folder = entry ? atomic_load_explicit(&entry->folder, memory_order_acquire) : NULL;
   }
   return folder;
+}
+
+FolderChange folder_compare(const Folder *folder) {
+  DIR *stream = opendir(folder->path);
+  if (stream == NULL) return FOLDER_IS_ANOTHER;
+  bool is_known = number_of(stream) == folder->number;
+  uint32_t found_count = 0;
+  for (;;) {
+    const struct dirent *found = readdir(stream); // NOLINT(concurrency-mt-unsafe): own stream
+    if (found == NULL) break;
+    Str name = str_of(found->d_name);
+    if (str_is(name, ".") || str_is(name, "..")) continue;
+    found_count += map_get(&folder->entries, name) != NULL ? 1 : folder->entries.count + 1;
+  }
+  closedir(stream);
+  if (!is_known) return FOLDER_IS_ANOTHER;
+  return found_count == folder->entries.count ? FOLDER_SAME : FOLDER_LISTS_OTHERS;
 }
 
 static void visit_files(const TsConfig *config, void (*visit)(void *context, const char *path),

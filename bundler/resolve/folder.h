@@ -36,6 +36,7 @@ struct Folder {
   Folder *parent; // const after init; NULL: the root
   char *path;     // const after init; owned; real, absolute, no slash at the end but for "/"
   Map entries; // const after init when `listed`, else guarded by the tree's lock of this folder; name → Entry
+  uint64_t number; // const after init; of the inode: another one is another folder
   bool listed; // const after init; false: may be entered but not read, so each name is asked for
   Package *package; // const after init; owned; what its package.json says, or NULL
   const Package *
@@ -86,6 +87,11 @@ char *entry_real_path(const Folder *folder, const Entry *entry);
 // Visits the paths of all folders of the tree, in no promised order. Threads: nobody adds folders meanwhile.
 void folder_tree_each(const FolderTree *tree, void (*visit)(void *context, const char *path),
                       void *context);
+
+// How what a folder lists is to what was seen.
+typedef enum FolderChange { FOLDER_SAME, FOLDER_LISTS_OTHERS, FOLDER_IS_ANOTHER } FolderChange;
+
+FolderChange folder_compare(const Folder *folder);
 
 // As folder_at from the root, but only what is in the tree already is found, and nothing is asked.
 Folder *folder_known(const FolderTree *tree, Str path);

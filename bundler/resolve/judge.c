@@ -29,12 +29,22 @@ static bool is_configuration(const Resolver *resolver, const char *path) {
   return search.found;
 }
 
+static PathChange judge_folder(const Folder *folder) {
+  switch (folder_compare(folder)) {
+    case FOLDER_SAME: return PATH_UNSEEN;
+    case FOLDER_LISTS_OTHERS: return PATH_NAMES;
+    case FOLDER_IS_ANOTHER: break;
+  }
+  return PATH_EVERYTHING;
+}
+
 // Of an entry that was seen, and where something is now.
 static PathChange judge_entry(const Entry *entry, mode_t mode) {
   EntryKind kind = (EntryKind)atomic_load_explicit(&entry->kind, memory_order_acquire);
   const Folder *child = atomic_load_explicit(&entry->folder, memory_order_acquire);
   bool was_link = atomic_load_explicit(&entry->real, memory_order_acquire) != NULL;
-  if (child || was_link) return PATH_EVERYTHING;
+  if (was_link || (child && !S_ISDIR(mode))) return PATH_EVERYTHING;
+  if (child) return judge_folder(child);
   switch (kind) {
     case ENTRY_FILE: return S_ISREG(mode) ? PATH_CONTENT : PATH_EVERYTHING;
     case ENTRY_FOLDER: return S_ISDIR(mode) ? PATH_UNSEEN : PATH_EVERYTHING;

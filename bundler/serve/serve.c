@@ -1,16 +1,13 @@
 #include "serve/serve.h"
 
 #include "base/fs.h"
-#include "driver/build.h"
 #include "driver/report.h"
 #include "serve/server.h"
-#include "serve/watcher.h"
+#include "watch/signals.h"
+#include "watch/sources.h"
 
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 enum {
@@ -26,28 +23,11 @@ typedef struct Serve {
   Server *server;
   int signals;    // signalfd
   char *top;      // owned: absolute; the folder that is "/" for outputs
-  char *project;  // owned: the real path of the working folder
   bool announced; // where it serves
 } Serve;
 
 static bool is_stale(void *context) {
   return watcher_stirs(((Serve *)context)->watcher);
-}
-
-static void watch_input(Serve *serve, const char *path) {
-  Err err = ERR_NONE;
-  if (!watcher_add(serve->watcher, path, WATCH_INPUT, &err) && err.text)
-    report_err(&err, &serve->options->build, serve->color);
-}
-
-// Above the project little counts, and much may come and go.
-static void watch_folder(void *context, const char *path) {
-  Serve *serve = (Serve *)context;
-  Err err = ERR_NONE;
-  Str here = str_of(serve->project ? serve->project : "/");
-  bool whole = str_starts(str_of(path), here) && (path[here.len] == '/' || path[here.len] == '\0');
-  if (!watcher_add_folder(serve->watcher, path, whole, &err) && err.text)
-    report_err(&err, &serve->options->build, serve->color);
 }
 
 // By the server's thread, which does not print.
@@ -70,24 +50,6 @@ static void announce(Serve *serve) {
 }
 
 // --- After a build ---
-
-// All that the build read, and wherever it looked.
-static void watch_sources(Serve *serve, const BuildResult *result) {
-  const Graph *graph = result->graph;
-  vec_each (entry, &serve->options->build.entries) {
-    char *path = fs_absolute(*entry);
-    watch_input(serve, path);
-    mem_free(path);
-  }
-  resolver_each_folder(result->resolver, watch_folder, serve);
-  if (graph == NULL) return;
-  vec_each (module, &graph->modules) {
-    watch_input(serve, (*module)->path);
-  }
-  vec_each (copy, &graph->copies) {
-    watch_input(serve, (*copy)->path);
-  }
-}
 
 static void add_output(Site *site, const char *top, const char *path, Str content) {
   char *below = fs_relative(top, path);
@@ -120,8 +82,13 @@ static char *error_text(const Serve *serve, const BuildResult *result) {
 
 static void built(void *context, const BuildResult *result) {
   Serve *serve = (Serve *)context;
-  watch_sources(serve, result);
+  const BuildOptions *options = &serve->options->build;
+  Err err = ERR_NONE;
+  if (!sources_watch(serve->watcher, options, result, &err))
+    report_err(&err, options, serve->color);
   bool good = result->status == 0;
+  if (good && options->log_level >= LOG_INFO)
+    report_outputs(result->outputs, options, result->nanoseconds, serve->color);
   char *error = good ? NULL : error_text(serve, result);
   server_publish(serve->server, good ? site_of(serve, result->outputs) : NULL, error);
   mem_free(error);
@@ -141,12 +108,12 @@ static Reason wait_for_reason(const Serve *serve, int timeout_ms) {
 }
 
 // Takes news until there are none for a moment: a save of an editor is several events.
-static unsigned take_news(const Serve *serve) {
-  unsigned kinds = watcher_take(serve->watcher);
+static unsigned take_news(const Serve *serve, Changes *changes) {
+  unsigned kinds = watcher_take(serve->watcher, changes);
   if (kinds == WATCH_NOTHING) return kinds;
   for (int waited = 0; waited < LONGEST_MS; waited += QUIET_MS) {
     if (wait_for_reason(serve, QUIET_MS) != REASON_NEWS) break;
-    kinds |= watcher_take(serve->watcher);
+    kinds |= watcher_take(serve->watcher, changes);
   }
   return kinds;
 }
@@ -165,9 +132,8 @@ static bool next(void *context, Changes *changes) {
       case REASON_NEWS: {
         server_hold(serve->server);
         watcher_begin(serve->watcher);
-        unsigned kinds = take_news(serve);
-        changes->everything = (kinds & WATCH_INPUT) != 0;
-        if (changes->everything) return true;
+        unsigned kinds = take_news(serve, changes);
+        if (kinds & WATCH_INPUT) return true;
         server_release(serve->server, (kinds & WATCH_SERVED) != 0);
         break;
       }
@@ -176,16 +142,6 @@ static bool next(void *context, Changes *changes) {
 }
 
 // --- Start and end ---
-
-// SIGINT and SIGTERM are read from a descriptor; threads that are started from now on do not get them either.
-static int take_signals(void) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, NULL);
-  return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-}
 
 static int run(Serve *serve) {
   if (serve->options->build.entries.len != 0) {
@@ -225,8 +181,7 @@ static bool choose_places(Serve *serve, ServeOptions *options, char **root, Err 
 int serve_run(ServeOptions *options) {
   Serve serve = { .options = options,
                   .color = report_color((ColorChoice)options->build.color),
-                  .signals = take_signals(),
-                  .project = fs_real(".") };
+                  .signals = signals_take() };
   Err err = ERR_NONE;
   char *root = NULL;
   int status = 2;
@@ -250,7 +205,6 @@ int serve_run(ServeOptions *options) {
   if (serve.watcher) watcher_free(serve.watcher);
   if (serve.signals >= 0) close(serve.signals);
   mem_free(serve.top);
-  mem_free(serve.project);
   mem_free(root);
   return status;
 }

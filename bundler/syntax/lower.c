@@ -410,10 +410,12 @@ static Ast *lower_as(const TSTree *tree, const DiagSource *at, const LowerOption
 Ast *lower_module(const TSTree *tree, const DiagSource *at, const LowerOptions *options) {
   LowerOptions known = options ? *options : (LowerOptions){ .is_module = false };
   bool late = false;
+  uint32_t told = at->list->items.len;
   if (!known.is_module) known.is_module = has_module_items(tree);
   Ast *ast = lower_as(tree, at, &known, &late);
   if (!late) return ast;
-  // What was told the first time is told again, and dropped as a repetition (diag_list_sort).
+  // A module is judged by other rules.
+  diag_list_cut(at->list, told);
   known.is_module = true;
   return lower_as(tree, at, &known, &late);
 }

@@ -79,6 +79,15 @@ Node *lower_function(Lowering *l, NodeKind kind) {
   return &function->node;
 }
 
+// As lower_own_body, for a block that the grammar takes for an object.
+static Node *lower_own_block(Lowering *l) {
+  uint32_t labels = l->label_base;
+  l->label_base = l->labels.len;
+  Node *body = lower_object_as_block(l);
+  l->label_base = labels;
+  return body;
+}
+
 Node *lower_arrow(Lowering *l) {
   Arrow *arrow = (Arrow *)node_new(NODE_ARROW, lower_span(l));
   uint32_t outer = l->context;
@@ -103,7 +112,7 @@ Node *lower_arrow(Lowering *l) {
   lower_advance(l);
   switch (l->kind) {
     case CST_STATEMENT_BLOCK: arrow->body = lower_own_body(l, NULL, &arrow->params); break;
-    case CST_OBJECT: arrow->body = lower_object_as_block(l); break;
+    case CST_OBJECT: arrow->body = lower_own_block(l); break;
     default:
       // `() => {} = 1` is no assignment in parentheses.
       if (lower_text(l).data[0] == '{') lower_refuse_token(l);
@@ -325,22 +334,29 @@ static Node *properties_to_expression(NodeList *properties) {
 
 static Node *object_to_block(Lowering *l, Object *object);
 
+// What stands behind the label that is the first one's key.
+static Node *properties_to_body(Lowering *l, NodeList *properties) {
+  Property *first = (Property *)properties->items[0];
+  if (properties->len == 1 && is_bare_object(first)) {
+    Node *block = object_to_block(l, (Object *)first->value);
+    first->value = NULL;
+    return block;
+  }
+  value_to_declaration(l, first);
+  return properties_to_expression(properties);
+}
+
 static Node *properties_to_statement(Lowering *l, NodeList *properties) {
   Property *first = (Property *)properties->items[0];
   bool is_label = first->node.kind == NODE_PROPERTY && first->key->kind == NODE_NAME;
   if (!is_label || (first->node.flags & (NODE_SHORTHAND | NODE_COMPUTED))) return NULL;
   const Atom *name = ((Name *)first->key)->name;
   Span span = node_span(&first->node);
-  Node *body;
-  if (properties->len == 1 && is_bare_object(first)) {
-    body = object_to_block(l, (Object *)first->value);
-    first->value = NULL;
-  } else {
-    value_to_declaration(l, first);
-    Node *expression = properties_to_expression(properties);
-    if (expression == NULL) return NULL;
-    body = expression;
-  }
+  early_name(l, name, node_span(first->key));
+  early_label_enter(l, name, CST_OBJECT);
+  Node *body = properties_to_body(l, properties);
+  early_label_leave(l);
+  if (body == NULL) return NULL;
   if (body->kind != NODE_BLOCK && body->kind != NODE_FUNCTION_DECLARATION) {
     Node *expression = body;
     body = node_new(NODE_EXPRESSION_STATEMENT, node_span(expression));

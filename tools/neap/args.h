@@ -34,4 +34,7 @@ int args_wrong(const Command *command, const char *format, ...)
 // Checks the values of options that all commands which build have (cmd_build.c). Returns an exit status, after saying what is wrong.
 int cmd_build_check(const Command *command, const BuildOptions *options);
 
+// As cmd_build_check: whether there are entries, and places for what is made of them.
+int cmd_build_check_places(const Command *command, const BuildOptions *options);
+
 #endif

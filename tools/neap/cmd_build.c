@@ -63,21 +63,18 @@ int cmd_build_check(const Command *command, const BuildOptions *options) {
   return status == 0 ? check_extensions(command, options) : status;
 }
 
-// What no single option can tell. Returns an exit status.
-static int check_together(const BuildOptions *options) {
-  if (options->entries.len == 0)
-    return args_wrong(&build_command, "name an entry: a file or a folder");
+int cmd_build_check_places(const Command *command, const BuildOptions *options) {
+  if (options->entries.len == 0) return args_wrong(command, "name an entry: a file or a folder");
   if (options->outfile && options->outdir)
-    return args_wrong(&build_command, "--outfile and --outdir exclude each other");
+    return args_wrong(command, "--outfile and --outdir exclude each other");
   if (options->entries.len > 1 && options->outdir == NULL) {
-    return args_wrong(&build_command, "%u entries make %u bundles: say where with --outdir=FOLDER",
+    return args_wrong(command, "%u entries make %u bundles: say where with --outdir=FOLDER",
                       options->entries.len, options->entries.len);
   }
   if (options->metafile && options->outfile == NULL && options->outdir == NULL) {
-    return args_wrong(&build_command,
-                      "--metafile needs the bundle's name: -o FILE or --outdir=FOLDER");
+    return args_wrong(command, "--metafile needs the bundle's name: -o FILE or --outdir=FOLDER");
   }
-  return cmd_build_check(&build_command, options);
+  return 0;
 }
 
 int cmd_build(int argc, char **argv) {
@@ -87,7 +84,8 @@ int cmd_build(int argc, char **argv) {
     case ARGS_HELP: break;
     case ARGS_WRONG: status = 2; break;
     case ARGS_OK:
-      status = check_together(&options);
+      status = cmd_build_check_places(&build_command, &options);
+      if (status == 0) status = cmd_build_check(&build_command, &options);
       if (status == 0) status = build_run(&options);
       break;
   }

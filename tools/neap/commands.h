@@ -6,6 +6,7 @@
 int cmd_build(int argc, char **argv);
 
 // 0 when it was ended by SIGINT or SIGTERM, 2 when it could not begin.
+int cmd_watch(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 
 // 0, or 2 when there is no such code.

@@ -15,6 +15,7 @@ typedef struct CommandRow {
 
 static const CommandRow rows[] = {
   { "build", cmd_build, "Bundle JavaScript" },
+  { "watch", cmd_watch, "Bundle JavaScript, and again whenever a file changes" },
   { "serve", cmd_serve, "Bundle JavaScript and serve it to browsers, with live reload" },
   { "explain", cmd_explain,
     "Say what a code such as NEAP1301 means, with an example and the remedy" },

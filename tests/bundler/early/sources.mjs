@@ -45,6 +45,7 @@ export const snippets = [
   "m: function g() {}", "m: function* g() {}", "m: async function g() {}", "m: class C {}", "m: let\nx;", "if (1) function g() {}",
   "if (1) async function g() {}", "if (1) ; else function g() {}", "while (0) function g() {}", "while (0) m: function g() {}",
   "if (1) m: function g() {}", "if (1) class C {}", "if (1) let x;", "if (1) const x = 1;", "do function g() {} while (0)", "for (;;) let x;",
+  "l: {l: 1 }", "m: {m: 1 }", "m: {n: {m: 1 } }", "m: (() => {m: 1 })", "{await: 1 }",
   "switch (1) { default: default: }", "switch (1) { case 1: break; default: continue; }", "await: ;", "yield: ;", "static: ;", "let: ;",
   // await and yield
   "await 1;", "await (1);", "await;", "var await;", "let await = 1;", "x = await;", "function await() {}", "(function await() {});", "class await {}",

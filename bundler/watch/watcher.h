@@ -1,10 +1,10 @@
 // Tells when a file of some set changes (inotify on their folders). What happens while nobody looks is kept by the system, so that a
 // look at the descriptor says at any moment whether all is as it was.
-#ifndef NEAP_SERVE_WATCHER_H
-#define NEAP_SERVE_WATCHER_H
+#ifndef NEAP_WATCH_WATCHER_H
+#define NEAP_WATCH_WATCHER_H
 
 #include "base/err.h"
-#include "base/str.h"
+#include "driver/changes.h"
 
 typedef struct Watcher Watcher;
 
@@ -35,8 +35,9 @@ int watcher_fd(const Watcher *watcher);
 // Whether something happened, of whatever kind, that watcher_take has not taken. Threads: any.
 bool watcher_stirs(Watcher *watcher);
 
-// Takes all that happened up to now and tells to which kinds of files: flags of WatchKind. Threads: one.
-unsigned watcher_take(Watcher *watcher);
+// Takes all that happened up to now and tells to which kinds of files: flags of WatchKind. What happened to WATCH_INPUT is added to `changes`,
+// which may be NULL. Threads: one.
+unsigned watcher_take(Watcher *watcher, Changes *changes);
 
 void watcher_free(Watcher *watcher);
 

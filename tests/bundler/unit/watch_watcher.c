@@ -1,8 +1,8 @@
 // watcher: changes of files that count are told by kind, others are not, and folders that come back are seen again.
-#include "serve/watcher.h"
 #include "base/fs.h"
 #include "base/mem.h"
 #include "suite.h"
+#include "watch/watcher.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,16 +72,40 @@ static void tear_down(void) {
 START_TEST(kinds_are_told) {
   write_in("src/a.js", "2");
   ck_assert(watcher_stirs(watcher));
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
   ck_assert(!watcher_stirs(watcher));
   write_in("style.css", "2");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_SERVED);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_SERVED);
   write_in("src/new.js", "1");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
   write_in("src/new.js", "2");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_NOTHING);
   write_in("other.css", "1");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_NOTHING);
+}
+
+END_TEST
+
+START_TEST(paths_are_told) {
+  Changes changes = CHANGES_EMPTY;
+  char *path = path_in("src/a.js");
+  char *moved = path_in("src/b.js");
+  write_in("src/a.js", "2");
+  ck_assert_uint_eq(watcher_take(watcher, &changes), WATCH_INPUT);
+  ck_assert_uint_eq(changes.paths.len, 1);
+  ck_assert_str_eq(changes.paths.items[0], path);
+  rename_in("src/a.js", "src/b.js");
+  ck_assert_uint_eq(watcher_take(watcher, &changes), WATCH_INPUT);
+  ck_assert_uint_eq(changes.paths.len, 3);
+  ck_assert_str_eq(changes.paths.items[1], path);
+  ck_assert_str_eq(changes.paths.items[2], moved);
+  ck_assert(!changes.everything);
+  write_in("style.css", "2");
+  ck_assert_uint_eq(watcher_take(watcher, &changes), WATCH_SERVED);
+  ck_assert_uint_eq(changes.paths.len, 3);
+  changes_clear(&changes);
+  mem_free(path);
+  mem_free(moved);
 }
 
 END_TEST
@@ -89,25 +113,24 @@ END_TEST
 START_TEST(ways_of_saving) {
   write_in("src/.a.js.swp", "2");
   write_in("src/a.js~", "2");
-  write_in("src/4913", "2");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_NOTHING);
   rename_in("src/.a.js.swp", "src/a.js");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
 }
 
 END_TEST
 
 START_TEST(folders_that_come_back) {
   rename_in("src", "away");
-  ck_assert_uint_eq(watcher_take(watcher) & WATCH_INPUT, WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL) & WATCH_INPUT, WATCH_INPUT);
   write_in("away/a.js", "2");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_NOTHING);
   make_in("src");
-  ck_assert_uint_eq(watcher_take(watcher) & WATCH_INPUT, WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL) & WATCH_INPUT, WATCH_INPUT);
   write_in("src/a.js", "3");
-  ck_assert_uint_eq(watcher_take(watcher) & WATCH_INPUT, WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL) & WATCH_INPUT, WATCH_INPUT);
   write_in("src/a.js", "4");
-  ck_assert_uint_eq(watcher_take(watcher) & WATCH_INPUT, WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL) & WATCH_INPUT, WATCH_INPUT);
 }
 
 END_TEST
@@ -115,11 +138,11 @@ END_TEST
 START_TEST(folders_that_are_not_there_yet) {
   watch_in("lib/deep/b.js", WATCH_INPUT);
   make_in("lib");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
   make_in("lib/deep");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
   write_in("lib/deep/b.js", "1");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
 }
 
 END_TEST
@@ -134,22 +157,22 @@ static void add_folder(const char *name, bool whole) {
 START_TEST(folders_that_were_looked_into) {
   make_in("whole");
   make_in("above");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_NOTHING);
   usleep(20000); // the clock of file systems moves on
   watcher_begin(watcher);
   add_folder("whole", true);
   add_folder("above", false);
   ck_assert(!watcher_stirs(watcher));
   write_in("whole/x.js", "1");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
   write_in("whole/package.json", "{}");
-  watcher_take(watcher);
+  watcher_take(watcher, NULL);
   write_in("whole/package.json", "{ }");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
   write_in("above/x.js", "1");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_NOTHING);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_NOTHING);
   make_in("above/node_modules");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
 }
 
 END_TEST
@@ -160,8 +183,9 @@ START_TEST(changes_before_it_was_watched) {
   write_in("late/b.js", "1");
   watch_in("late/b.js", WATCH_INPUT);
   ck_assert(watcher_stirs(watcher));
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
   ck_assert(!watcher_stirs(watcher));
+  watcher_begin(watcher);
   watch_in("late/b.js", WATCH_INPUT);
   ck_assert(!watcher_stirs(watcher));
 }
@@ -172,21 +196,22 @@ START_TEST(two_paths_to_a_folder) {
   char *link = path_in("link");
   ck_assert_int_eq(symlink("src", link), 0);
   mem_free(link);
-  watcher_take(watcher);
+  watcher_take(watcher, NULL);
   watch_in("link/c.js", WATCH_SERVED);
   write_in("src/a.js", "2");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT);
   write_in("src/c.js", "1");
-  ck_assert_uint_eq(watcher_take(watcher), WATCH_INPUT | WATCH_SERVED);
+  ck_assert_uint_eq(watcher_take(watcher, NULL), WATCH_INPUT | WATCH_SERVED);
 }
 
 END_TEST
 
 int main(void) {
-  Suite *suite = suite_create("serve watcher");
+  Suite *suite = suite_create("watcher");
   TCase *tests = tcase_create("all");
   tcase_add_checked_fixture(tests, set_up, tear_down);
   tcase_add_test(tests, kinds_are_told);
+  tcase_add_test(tests, paths_are_told);
   tcase_add_test(tests, ways_of_saving);
   tcase_add_test(tests, folders_that_come_back);
   tcase_add_test(tests, folders_that_are_not_there_yet);

@@ -1,4 +1,4 @@
-#include "serve/watcher.h"
+#include "watch/watcher.h"
 
 #include "base/fs.h"
 #include "base/map.h"
@@ -25,6 +25,7 @@ typedef struct Folder {
   char *path; // owned: key of Watcher.by_path
   int watch;  // negative: it is not watched, since it is not there or a limit is reached
   unsigned kinds;
+  uint64_t round;      // of Watcher, in which it came to be watched
   struct Folder *twin; // another path to the same folder, watched by the same number
 } Folder;
 
@@ -38,8 +39,9 @@ struct Watcher {
   VEC(Folder *)
   places; // by watch: numbers that the system gives in rising order; NULL: none of ours any more
   struct timespec since; // see watcher_begin
-  bool missed;
-  bool told; // that a limit is reached
+  uint64_t round;        // counts its calls
+  TextList missed;       // see watcher_begin
+  bool told;             // that a limit is reached
 };
 
 Watcher *watcher_new(Err *err) {
@@ -59,6 +61,7 @@ void watcher_begin(Watcher *watcher) {
   pthread_mutex_lock(&watcher->lock);
   // The clock that file systems stamp by.
   clock_gettime(CLOCK_REALTIME_COARSE, &watcher->since);
+  watcher->round++;
   pthread_mutex_unlock(&watcher->lock);
 }
 
@@ -89,9 +92,9 @@ static void note_if_missed(Watcher *watcher, const char *path) {
   struct stat status;
   if (stat(path, &status) != 0) return;
   const struct timespec *since = &watcher->since;
-  watcher->missed |= status.st_ctim.tv_sec != since->tv_sec
-                         ? status.st_ctim.tv_sec > since->tv_sec
-                         : status.st_ctim.tv_nsec >= since->tv_nsec;
+  bool is_later = status.st_ctim.tv_sec != since->tv_sec ? status.st_ctim.tv_sec > since->tv_sec
+                                                         : status.st_ctim.tv_nsec >= since->tv_nsec;
+  if (is_later) vec_push(&watcher->missed, str_copy(str_of(path)));
 }
 
 // Watches the folder or, where there is none now, those above it up to the first that is there, so that its coming is seen. false: a
@@ -102,6 +105,7 @@ static bool watch_folder(Watcher *watcher, Folder *folder) {
     folder->watch = inotify_add_watch(watcher->fd, folder->path, WATCHED | IN_ONLYDIR);
     if (folder->watch >= 0) {
       remember_place(watcher, folder);
+      folder->round = watcher->round;
       if (folder->kinds & WATCH_INPUT) note_if_missed(watcher, folder->path);
       return true;
     }
@@ -114,24 +118,25 @@ static bool watch_folder(Watcher *watcher, Folder *folder) {
   }
 }
 
-static void add_file(Watcher *watcher, const char *path, WatchKind kind) {
+// What happened to a file before its folder came to be watched was not seen.
+static void add_file(Watcher *watcher, const Folder *folder, const char *path, WatchKind kind) {
   MapEntry *entry = map_get(&watcher->files, str_of(path));
   if (entry == NULL) {
     entry = map_put(&watcher->files, str_of(str_copy(str_of(path))), NULL);
     entry->number = WATCH_NOTHING;
   }
-  if (entry->number & (uintptr_t)kind) return;
+  bool is_known = (entry->number & (uintptr_t)kind) != 0 && folder->round != watcher->round;
   entry->number |= (uintptr_t)kind;
-  if (kind == WATCH_INPUT) note_if_missed(watcher, path);
+  if (kind == WATCH_INPUT && !is_known) note_if_missed(watcher, path);
 }
 
 // Adds a file of the folder at `path` when `file` is not NULL.
 static bool add(Watcher *watcher, Str path, unsigned kinds, const char *file, Err *err) {
   pthread_mutex_lock(&watcher->lock);
-  if (file) add_file(watcher, file, (WatchKind)kinds);
   Folder *folder = folder_of(watcher, path);
   folder->kinds |= kinds;
   bool watched = watch_folder(watcher, folder);
+  if (file) add_file(watcher, folder, file, (WatchKind)kinds);
   bool tells = !watched && kinds != WATCH_SERVED && !watcher->told;
   watcher->told |= tells;
   pthread_mutex_unlock(&watcher->lock);
@@ -150,11 +155,9 @@ bool watcher_add_folder(Watcher *watcher, const char *path, bool whole, Err *err
 
 // --- What happened ---
 
-// Editors leave files beside those they save that no import can mean: hidden ones, backups, names without an ending.
-static bool may_be_imported(Str name, uint32_t mask) {
-  if (mask & IN_ISDIR) return !str_starts(name, STR("."));
-  size_t dot = str_find(name, '.');
-  return dot != 0 && dot != name.len && !str_ends(name, STR("~"));
+// Editors leave files beside those they save that no import can mean: hidden ones, backups.
+static bool may_be_imported(Str name) {
+  return !str_starts(name, STR(".")) && !str_ends(name, STR("~"));
 }
 
 static bool is_config(Str name) {
@@ -162,24 +165,33 @@ static bool is_config(Str name) {
          str_is(name, "tsconfig.json") || str_is(name, "jsconfig.json");
 }
 
+// Under the lock. Takes `path`.
+static unsigned tell_path(Changes *changes, char *path, unsigned kinds) {
+  if ((kinds & WATCH_INPUT) && changes) {
+    vec_push(&changes->paths, path);
+  } else {
+    mem_free(path);
+  }
+  return kinds;
+}
+
 // Under the lock.
 static unsigned judge_name(const Watcher *watcher, const Folder *folder,
-                           const struct inotify_event *event) {
+                           const struct inotify_event *event, Changes *changes) {
   Str name = str_of(event->name);
   char *path =
       str_format("%s%s%s", folder->path, str_is(str_of(folder->path), "/") ? "" : "/", event->name);
   MapEntry *entry = map_get(&watcher->files, str_of(path));
-  mem_free(path);
   unsigned kinds = entry ? (unsigned)entry->number : WATCH_NOTHING;
-  bool comes_or_goes = (event->mask & COMES_OR_GOES) != 0 && may_be_imported(name, event->mask);
+  bool comes_or_goes = (event->mask & COMES_OR_GOES) != 0 && may_be_imported(name);
   bool in_whole = comes_or_goes || str_ends(name, STR(".json"));
   if (in_whole) kinds |= folder->kinds & WATCH_INPUT;
   if ((folder->kinds & WATCH_CONFIG) && is_config(name)) kinds |= WATCH_INPUT;
-  return kinds;
+  return tell_path(changes, path, kinds);
 }
 
 // Under the lock. They are other folders now, or none: see renew.
-static unsigned forget_folders(Watcher *watcher, int watch) {
+static unsigned forget_folders(Watcher *watcher, int watch, Changes *changes) {
   unsigned kinds = WATCH_NOTHING;
   Folder *folder = watcher->places.items[watch];
   watcher->places.items[watch] = NULL;
@@ -187,22 +199,26 @@ static unsigned forget_folders(Watcher *watcher, int watch) {
     Folder *twin = folder->twin;
     folder->watch = -1;
     folder->twin = NULL;
-    kinds |= folder->kinds & WATCH_CONFIG ? WATCH_INPUT : folder->kinds;
+    unsigned here = folder->kinds & WATCH_CONFIG ? WATCH_INPUT : folder->kinds;
+    kinds |= tell_path(changes, str_copy(str_of(folder->path)), here);
     folder = twin;
   }
   return kinds;
 }
 
 // Under the lock.
-static unsigned judge(Watcher *watcher, const struct inotify_event *event) {
-  if (event->mask & IN_Q_OVERFLOW) return WATCH_INPUT | WATCH_SERVED;
+static unsigned judge(Watcher *watcher, const struct inotify_event *event, Changes *changes) {
+  if (event->mask & IN_Q_OVERFLOW) {
+    if (changes) changes->everything = true;
+    return WATCH_INPUT | WATCH_SERVED;
+  }
   if (event->wd < 0 || (uint32_t)event->wd >= watcher->places.len) return WATCH_NOTHING;
   if (event->mask & IN_MOVE_SELF) inotify_rm_watch(watcher->fd, event->wd);
-  if (event->mask & (IN_IGNORED | IN_MOVE_SELF)) return forget_folders(watcher, event->wd);
+  if (event->mask & (IN_IGNORED | IN_MOVE_SELF)) return forget_folders(watcher, event->wd, changes);
   if (event->len == 0) return WATCH_NOTHING;
   unsigned kinds = WATCH_NOTHING;
   for (const Folder *folder = watcher->places.items[event->wd]; folder; folder = folder->twin) {
-    kinds |= judge_name(watcher, folder, event);
+    kinds |= judge_name(watcher, folder, event, changes);
   }
   return kinds;
 }
@@ -213,7 +229,7 @@ int watcher_fd(const Watcher *watcher) {
 
 bool watcher_stirs(Watcher *watcher) {
   pthread_mutex_lock(&watcher->lock);
-  bool missed = watcher->missed;
+  bool missed = watcher->missed.len != 0;
   pthread_mutex_unlock(&watcher->lock);
   if (missed) return true;
   struct pollfd poll_fd = { .fd = watcher->fd, .events = POLLIN };
@@ -227,18 +243,27 @@ static void renew(Watcher *watcher) {
   }
 }
 
-unsigned watcher_take(Watcher *watcher) {
+// Under the lock.
+static unsigned take_missed(Watcher *watcher, Changes *changes) {
+  unsigned kinds = WATCH_NOTHING;
+  vec_each (path, &watcher->missed) {
+    kinds |= tell_path(changes, *path, WATCH_INPUT);
+  }
+  vec_clear(&watcher->missed);
+  return kinds;
+}
+
+unsigned watcher_take(Watcher *watcher, Changes *changes) {
   _Alignas(struct inotify_event) char block[16 << 10];
   pthread_mutex_lock(&watcher->lock);
-  unsigned kinds = watcher->missed ? WATCH_INPUT : WATCH_NOTHING;
-  watcher->missed = false;
+  unsigned kinds = take_missed(watcher, changes);
   pthread_mutex_unlock(&watcher->lock);
   ssize_t size;
   while ((size = read(watcher->fd, block, sizeof block)) > 0) {
     pthread_mutex_lock(&watcher->lock);
     for (char *at = block; at < block + size;) {
       const struct inotify_event *event = (const struct inotify_event *)(void *)at;
-      kinds |= judge(watcher, event);
+      kinds |= judge(watcher, event, changes);
       at += sizeof *event + event->len;
     }
     if (kinds != WATCH_NOTHING) renew(watcher);
@@ -260,6 +285,7 @@ void watcher_free(Watcher *watcher) {
   map_clear(&watcher->by_path);
   vec_clear(&watcher->folders);
   vec_clear(&watcher->places);
+  text_list_clear(&watcher->missed);
   pthread_mutex_destroy(&watcher->lock);
   mem_free(watcher);
 }
