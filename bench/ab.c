@@ -2,155 +2,25 @@
 // blocks, report. `ab_run` at the end reads top-down; every step fills more of the Session.
 #include "bench.h"
 
+#include "call.h"
 #include "compare.h"
 #include "installed.h"
 #include "interrupt.h"
-#include "report.h"
+#include "output.h"
+#include "store.h"
 
 #include "base/fs.h"
 #include "base/mem.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { DEFAULT_THREADS = 8, DEFAULT_TIMEOUT_SECONDS = 300 };
+enum { DEFAULT_TIMEOUT_SECONDS = 300 };
 
-// How much is done where it is not said otherwise.
-typedef struct Preset {
-  const char *name;
-  uint32_t blocks;
-  const char *workload;
-} Preset;
-
-enum { PRESET_NONE, PRESET_QUICK };
-
-// A quick run can break one gate with one arm; twenty blocks any number that one may think of.
-static const Preset presets[] = {
-  [PRESET_NONE] = { "", 8, "cold,rebuild:5,idle:1,3" },
-  [PRESET_QUICK] = { "pr", 6, "cold,rebuild:3,idle:1" },
-  { "ci", 12, "cold,rebuild:5,idle:1,3" },
-  { "nightly", 20, "cold,rebuild:20,idle:90,180,270,360" },
-};
-
-static AbStatus run_session(const AbOptions *options);
-
-// --- What is asked ---
-
-static void arm_texts_clear(ArmTexts *texts) {
-  vec_each (text, texts) {
-    mem_free(*text);
-  }
-  vec_clear(texts);
-}
-
-static bool read_arm(Session *session, const char *text, Err *err) {
-  Arm *arm = &session->arms[session->arm_count++];
-  if (!arm_parse(arm, str_of(text), err)) return false;
-  for (uint32_t i = 0; i + 1 < session->arm_count; i++) {
-    if (strcmp(session->arms[i].name, arm->name) == 0)
-      return err_set(err, "two arms are called %s; name one as NAME=%s", arm->name, text);
-  }
-  return true;
-}
-
-// An arm's text with ",SETTING=VALUE" behind it, and with the value in its name, if it has one: "new:0=PATH.so,NEAP_TIDE=0".
-static char *with_setting(const char *text, Str setting, Str value) {
-  Str whole = str_of(text);
-  size_t equals = str_find(whole, '=');
-  bool is_named = equals < str_find(whole, ',');
-  Str name = str_slice(whole, 0, is_named ? equals : 0);
-  Str rest = str_slice(whole, name.len, whole.len);
-  return str_format("%.*s%s%.*s%.*s,%.*s=%.*s", STR_ARG(name), is_named ? ":" : "",
-                    is_named ? (int)value.len : 0, value.data, STR_ARG(rest), STR_ARG(setting),
-                    STR_ARG(value));
-}
-
-// Every text with ",NAME=VALUE" behind it, for each value of the factor "NAME=VALUE,VALUE…".
-static bool cross(ArmTexts *texts, const char *factor, Err *err) {
-  Str name = str_slice(str_of(factor), 0, str_find(str_of(factor), '='));
-  Str values = str_slice(str_of(factor), name.len + 1, SIZE_MAX);
-  if (name.len == 0 || values.len == 0)
-    return err_set(err, "\"%s\" is not NAME=VALUE,VALUE, as in NEAP_TIDE=0,1", factor);
-  ArmTexts crossed = VEC_EMPTY;
-  vec_each (text, texts) {
-    for (Str rest = values; rest.len != 0;) {
-      Str value = str_slice(rest, 0, str_find(rest, ','));
-      rest = str_slice(rest, value.len + 1, rest.len);
-      vec_push(&crossed, with_setting(*text, name, value));
-    }
-  }
-  arm_texts_clear(texts);
-  *texts = crossed;
-  return true;
-}
-
-// What is asked for, or the default, crossed with the factors. The control is the baseline by another number.
-static bool read_arms(Session *session, Err *err) {
-  static const char *const defaults[] = { "private", "shared" };
-  const AbOptions *options = session->options;
-  size_t count = options->arm_count != 0 ? options->arm_count : 2;
-  for (size_t i = 0; i < count; i++) {
-    const char *text = options->arm_count != 0 ? options->arms[i] : defaults[i];
-    vec_push(&session->arm_texts, str_copy(str_of(text)));
-  }
-  for (size_t i = 0; i < options->factor_count; i++) {
-    if (!cross(&session->arm_texts, options->factors[i], err)) return false;
-  }
-  if (session->arm_texts.len > AB_ARMS_MAX)
-    return err_set(err, "there may be at most %d arms", AB_ARMS_MAX);
-  vec_each (text, &session->arm_texts) {
-    if (!read_arm(session, *text, err)) return false;
-  }
-  return arm_parse(&session->arms[session->arm_count++], str_of(session->arm_texts.items[BASELINE]),
-                   err);
-}
-
-static bool read_gates(Session *session, Err *err) {
-  for (size_t i = 0; i < session->options->gate_count; i++) {
-    Gate gate;
-    if (!gate_parse(&gate, session->options->gates[i], &session->metrics, err)) return false;
-    vec_push(&session->gates, gate);
-  }
-  for (size_t i = 0; i < session->options->allowed_count; i++) {
-    const char *text = session->options->allowed[i];
-    if (!gate_allow(&session->gates, text, &session->metrics, err)) return false;
-  }
-  if (session->gates.len != 0 && session_control(session) < 2)
-    return err_set(err, "a gate needs a second arm to judge; the first is the baseline");
-  return true;
-}
-
-static const Preset *find_preset(const AbOptions *options, Err *err) {
-  if (options->preset == NULL) return &presets[options->quick ? PRESET_QUICK : PRESET_NONE];
-  for (size_t i = PRESET_QUICK; i < sizeof presets / sizeof *presets; i++) {
-    if (strcmp(presets[i].name, options->preset) == 0) return &presets[i];
-  }
-  err_set(err, "there is no preset \"%s\"; there are pr, ci and nightly", options->preset);
-  return NULL;
-}
-
-static bool read_call(Session *session, Err *err) {
-  const AbOptions *options = session->options;
-  const Preset *preset = find_preset(options, err);
-  if (preset == NULL) return false;
-  const char *text = options->workload ? options->workload : preset->workload;
-  session->workload_text = str_copy(str_of(text));
-  if (!workload_parse(&session->workload, str_of(text), err)) return false;
-  session->metrics = metric_list_of(&session->workload);
-  if (!read_arms(session, err) || !read_gates(session, err)) return false;
-  session->blocks = options->blocks ? options->blocks : preset->blocks;
-  session->threads = options->threads ? options->threads : DEFAULT_THREADS;
-  session->seed = options->seed;
-  if (session->seed == 0) {
-    uint32_t drawn = 0;
-    if (getrandom(&drawn, sizeof drawn, 0) != sizeof drawn) drawn = (uint32_t)time(NULL);
-    session->seed = drawn % 1000000 + 1; // easy to type again
-  }
-  return true;
-}
+static AbStatus run_session(const AbOptions *options, const Store *store);
 
 // --- What it needs ---
 
@@ -206,6 +76,18 @@ static bool make_scratch(Session *session, Err *err) {
   return true;
 }
 
+// Takes over the blocks that the report has; one that was cut off in its middle is run anew.
+static bool go_on(Session *session, const Store *store, Err *err) {
+  if (!store_is_same_build(store, session, err)) return false;
+  Run runs[AB_ARMS_MAX + 1];
+  for (uint32_t block = 0; block < session->blocks; block++) {
+    if (!store_read_block(store, session, block, runs)) continue;
+    session_adopt(session, block, runs);
+  }
+  store_read_circumstances(store, session);
+  return true;
+}
+
 // --- Running ---
 
 // The job with that number, or the warm-up run: one cold build of the baseline, whose figures are thrown away.
@@ -248,15 +130,15 @@ static double seconds_now(void) {
 }
 
 // On a terminal one line that is painted over; elsewhere a line for each block.
-static void tell_progress(const Session *session, double started_at) {
+static void tell_progress(const Session *session, double started_at, uint32_t runs_before) {
   const Job *job = &session->plan.jobs[session->runs_done];
   bool is_terminal = isatty(STDERR_FILENO) == 1;
   if (!is_terminal && job->place != 0) return;
   fprintf(stderr, "%sblock %u of %u", is_terminal ? "\r\033[K" : "", job->block + 1,
           session->blocks);
   if (is_terminal) fprintf(stderr, ", run %u of %u", job->place + 1, session->arm_count);
-  if (session->runs_done != 0) {
-    double each = (seconds_now() - started_at) / session->runs_done;
+  if (session->runs_done != runs_before) {
+    double each = (seconds_now() - started_at) / (session->runs_done - runs_before);
     fprintf(stderr, ", %.0f s left", each * (session->plan.count - session->runs_done));
   }
   fputs(is_terminal ? "" : "\n", stderr);
@@ -266,48 +148,12 @@ static void end_progress(void) {
   if (isatty(STDERR_FILENO) == 1) fputs("\r\033[K", stderr);
 }
 
-typedef void Report(const Session *session, Buf *out);
-
-// Writes what `report` makes to `path`; NULL: it was not asked for.
-static bool save(const Session *session, Report *report, const char *path, Err *err) {
-  if (path == NULL) return true;
-  Buf text = BUF_EMPTY;
-  report(session, &text);
-  bool saved = fs_write(path, buf_str(&text), err);
-  buf_clear(&text);
-  return saved;
-}
-
-// Annotations go to standard output, the Markdown behind what the job's summary already has.
-static bool tell_github(const Session *session, Err *err) {
-  Buf text = BUF_EMPTY;
-  report_github(session, &text);
-  fwrite(text.data, 1, text.len, stdout);
-  fflush(stdout);
-  buf_clear(&text);
-  const char *summary = getenv("GITHUB_STEP_SUMMARY"); // NOLINT(concurrency-mt-unsafe): one thread
-  if (summary == NULL || *summary == '\0') return true;
-  report_md(session, &text);
-  FILE *file = fopen(summary, "ae");
-  bool written = file && fwrite(text.data, 1, text.len, file) == text.len;
-  if (file && fclose(file) != 0) written = false;
-  buf_clear(&text);
-  return written || err_set_errno(err, errno, "cannot write to the summary %s", summary);
-}
-
-static bool save_all(const Session *session, Err *err) {
-  const AbOptions *options = session->options;
-  return save(session, report_json, options->json, err) &&
-         save(session, report_md, options->markdown, err) &&
-         save(session, report_junit, options->junit, err) &&
-         save(session, report_html, options->html, err) &&
-         (!options->github || tell_github(session, err));
-}
-
 static RunResult run_blocks(Session *session, Err *err) {
+  if (!output_save_json(session, err)) return RUN_UNFIT;
   double started_at = seconds_now();
+  uint32_t runs_before = session->runs_done;
   while (session->runs_done < session->plan.count) {
-    tell_progress(session, started_at);
+    tell_progress(session, started_at, runs_before);
     const Job *job = &session->plan.jobs[session->runs_done];
     Run *run = &session->runs[session->runs_done];
     RunResult result = run_job(session, job->arm, &session->workload, run, err);
@@ -319,7 +165,7 @@ static RunResult run_blocks(Session *session, Err *err) {
     session->blocks_done = session->runs_done / session->arm_count;
     if (session->runs_done % session->arm_count != 0) continue;
     session->machine_now = machine_look();
-    if (!save(session, report_json, session->options->json, err)) return RUN_UNFIT;
+    if (!output_save_json(session, err)) return RUN_UNFIT;
   }
   return RUN_OK;
 }
@@ -344,8 +190,9 @@ static bool prove_arms(const Session *session, Err *err) {
   return true;
 }
 
-static AbStatus prepare(Session *session, Err *err) {
-  if (!read_call(session, err)) return AB_USAGE;
+// `store`: the report to go on from, or NULL.
+static AbStatus prepare(Session *session, const Store *store, Err *err) {
+  if (!call_read(session, err)) return AB_USAGE;
   char *folder = installed_folder();
   bool has_programs = find_programs(session, folder, err);
   bool has_project = has_programs && find_project(session, folder, err);
@@ -355,9 +202,9 @@ static AbStatus prepare(Session *session, Err *err) {
   if (!make_scratch(session, err)) return AB_UNFIT;
   session->machine = machine_look();
   session->started_at = (int64_t)time(NULL);
-  session->plan = plan_make(session->blocks, session->arm_count, session->seed);
-  session->runs = (Run *)mem_alloc_zeroed(session->plan.count, sizeof *session->runs);
-  return AB_OK;
+  session_make_plan(session);
+  if (!store_fingerprint(session, err)) return AB_UNFIT;
+  return store == NULL || go_on(session, store, err) ? AB_OK : AB_USAGE;
 }
 
 // The proof and the warm-up before, the blocks after the head is printed.
@@ -366,11 +213,7 @@ static AbStatus measure(Session *session, Err *err) {
     return interrupt_signal() != 0 ? (AbStatus)(128 + interrupt_signal()) : AB_UNFIT;
   AbStatus status = status_of(warm_up(session, err));
   if (status != AB_OK) return status;
-  Buf head = BUF_EMPTY;
-  report_head(session, &head);
-  fwrite(head.data, 1, head.len, stdout);
-  fflush(stdout);
-  buf_clear(&head);
+  output_head(session);
   status = status_of(run_blocks(session, err));
   end_progress();
   return status;
@@ -383,34 +226,9 @@ static AbStatus judge(const Session *session) {
   return status;
 }
 
-static void print_table(const Session *session) {
-  Buf table = BUF_EMPTY;
-  report_table(session, &table);
-  printf("\n%.*s", STR_ARG(buf_str(&table)));
-  fflush(stdout);
-  buf_clear(&table);
-}
-
-static void session_clear(Session *session) {
-  for (uint32_t i = 0; i < session->arm_count; i++) {
-    arm_clear(&session->arms[i]);
-  }
-  for (uint32_t i = 0; i < session->runs_done; i++) {
-    run_clear(&session->runs[i]);
-  }
+static void remove_scratch(const Session *session) {
   if (session->scratch && rmdir(session->scratch) != 0)
     fprintf(stderr, "neap ab: the folder %s could not be removed\n", session->scratch);
-  plan_clear(&session->plan);
-  vec_clear(&session->gates);
-  arm_texts_clear(&session->arm_texts);
-  mem_free(session->runs);
-  mem_free(session->workload_text);
-  mem_free(session->entry);
-  mem_free(session->program);
-  mem_free(session->libneap);
-  mem_free(session->launcher);
-  mem_free(session->scratch);
-  mem_free(session->failure);
 }
 
 // Runs once more, in another order, the arms and gates that were broken.
@@ -438,10 +256,11 @@ static AbStatus run_again(const Session *session) {
   options.workload = session->workload_text;
   options.blocks = session->blocks;
   options.seed = (uint32_t)session->seed + 1;
+  options.part = NULL;
   options.confirm = false;
   options.github = false;
   options.json = options.html = options.markdown = options.junit = NULL;
-  AbStatus status = run_session(&options); // once: it does not confirm
+  AbStatus status = run_session(&options, NULL); // once: it does not confirm
   vec_clear(&arms);
   vec_clear(&gates);
   return status;
@@ -460,29 +279,62 @@ static AbStatus confirm(Session *session) {
   return judge(session);
 }
 
+// What a whole run says; a part says nothing before it is joined with the others.
+static AbStatus conclude(Session *session) {
+  if (session->part_count != 0) {
+    printf("part %" PRIu32 " of %" PRIu32 ": %" PRIu32 " of %" PRIu32
+           " blocks are done; join all parts with neap ab merge\n",
+           session->part, session->part_count, session->blocks_done, session->blocks);
+    return AB_OK;
+  }
+  output_table(session);
+  AbStatus status = judge(session);
+  return status == AB_REGRESSION && session->options->confirm ? confirm(session) : status;
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): at most once, to confirm
-static AbStatus run_session(const AbOptions *options) {
+static AbStatus run_session(const AbOptions *options, const Store *store) {
   Session session = { .options = options };
   Err err = ERR_NONE;
-  AbStatus status = prepare(&session, &err);
+  AbStatus status = prepare(&session, store, &err);
   if (status == AB_OK) {
     status = measure(&session, &err);
-    if (status != AB_OK) session.failure = str_copy(str_of(err.text));
-    if (session.runs_done != 0) print_table(&session);
-    if (status == AB_OK) status = judge(&session);
-    if (status == AB_REGRESSION && options->confirm) status = confirm(&session);
+    if (status == AB_OK) {
+      status = conclude(&session);
+    } else {
+      session.failure = str_copy(str_of(err.text));
+      if (session.runs_done != 0) output_table(&session);
+    }
     // A report that was asked for is there, however far the run came.
-    if (!save_all(&session, &err)) status = AB_UNFIT;
+    if (!output_save(&session, &err)) status = AB_UNFIT;
   }
   if (err.text) fprintf(stderr, "neap ab: %s\n", err.text);
   err_clear(&err);
+  remove_scratch(&session);
   session_clear(&session);
+  return status;
+}
+
+// Goes on from a report, which takes the result unless another place is named.
+static AbStatus resume(const AbOptions *own) {
+  Store store;
+  Err err = ERR_NONE;
+  AbStatus status = AB_USAGE;
+  if (store_open(&store, own->resume, &err)) {
+    AbOptions options = store_options(&store, own);
+    if (options.json == NULL) options.json = own->resume;
+    status = run_session(&options, &store);
+  } else {
+    fprintf(stderr, "neap ab: %s\n", err.text);
+  }
+  err_clear(&err);
+  store_close(&store);
   return status;
 }
 
 int ab_run(const AbOptions *options) {
   interrupt_hold();
-  AbStatus status = run_session(options);
+  AbStatus status = options->resume ? resume(options) : run_session(options, NULL);
   interrupt_release(); // only now: a second signal may be waiting, and must not leave the folder behind
   return (int)status;
 }

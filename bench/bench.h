@@ -40,6 +40,10 @@ typedef struct AbOptions {
   const char *html;     // the same for one HTML page [none]
   const char *junit;    // the same for JUnit's XML [none]
   const char *json;     // file that takes the report after every block [none]
+  const char
+      *part; // "K/N": only the K-th of N parts of the blocks, to be joined with the others [all]
+  const char
+      *resume; // a JSON report to go on from: it says what is run, and takes the result [none]
   const char *program;  // what is measured [neap-libc beside the running program, or as installed]
   const char *libneap;  // [libneap.so likewise]
   const char *launcher; // [neap-launch likewise]
@@ -55,6 +59,14 @@ typedef struct AbOptions {
 
 // Runs it, prints the table on standard output and progress and errors on standard error. Returns an exit status.
 int ab_run(const AbOptions *options);
+
+// Prints a command line for each of `parts` parts of the run (0: one for each block), shell-quoted, that writes its report into
+// `folder`; `self` is the program's path. Returns an exit status.
+int ab_plan(const AbOptions *options, const char *self, const char *folder, uint32_t parts);
+
+// Joins the JSON reports of a run's parts and reports as ab_run does; of `options` only what concerns reports and gates counts. Blocks
+// that are missing or stand in two reports are named on standard error; with missing ones the status is AB_FAILED.
+int ab_merge(const AbOptions *options, const char *const *paths, size_t path_count);
 
 // Prints what would spoil a run on this machine and how to mend it. Returns AB_OK, or AB_UNFIT when nothing can be measured here.
 int doctor_run(void);

@@ -2,17 +2,6 @@
 
 #include <math.h>
 
-void session_values(const Session *session, uint32_t metric, uint32_t arm, double *values) {
-  uint32_t per_block = session->arm_count;
-  for (uint32_t block = 0; block < session->blocks_done; block++) {
-    values[block] = NAN;
-  }
-  for (uint32_t i = 0; i < session->blocks_done * per_block; i++) {
-    const Job *job = &session->plan.jobs[i];
-    if (job->arm == arm) values[job->block] = session->runs[i].values[metric];
-  }
-}
-
 double compare_margin(const Metric *metric, double median_base) {
   return fmax(metric->margin_relative, metric->margin_absolute / median_base);
 }

@@ -3,6 +3,7 @@
 #ifndef NEAP_BENCH_PLAN_H
 #define NEAP_BENCH_PLAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct Job {
@@ -19,5 +20,11 @@ typedef struct Plan {
 // The same numbers and seed give the same plan everywhere. Ended by plan_clear.
 Plan plan_make(uint32_t blocks, uint32_t arms, uint64_t seed);
 void plan_clear(Plan *plan);
+
+// Puts `block` at the place `to` among the blocks; those from there on move back by one. false: it is not there or before `to`.
+bool plan_bring_forward(Plan *plan, uint32_t arms, uint32_t block, uint32_t to);
+
+// Keeps what is the part's, a number from 1 to `parts`: every block belongs to one part, in turn.
+void plan_keep_part(Plan *plan, uint32_t part, uint32_t parts);
 
 #endif

@@ -28,7 +28,8 @@ static const char *bool_text(bool value) {
   return value ? "true" : "false";
 }
 
-static void append_machine(Buf *out, const Machine *machine) {
+static void append_machine(Buf *out, const Session *session) {
+  const Machine *machine = &session->machine;
   buf_printf(out, "  \"machine\": {");
   append_text(out, "kernel", machine->kernel);
   buf_printf(out, ", ");
@@ -38,7 +39,39 @@ static void append_machine(Buf *out, const Machine *machine) {
   append_text(out, "huge_pages", machine->huge_pages);
   buf_printf(out, ", ");
   append_number(out, "load", machine->load);
-  buf_printf(out, ", \"busy\": %s},\n", bool_text(machine_is_busy(machine)));
+  buf_printf(out,
+             ", \"busy\": %s, \"available_bytes\": %" PRIu64 ", \"ticks\": %" PRIu64
+             ", \"stolen_ticks\": %" PRIu64 "},\n",
+             bool_text(machine_is_busy(machine)), session->machine_now.available_bytes,
+             session_ticks(session), session_stolen_ticks(session));
+}
+
+static void append_texts(Buf *out, const char *name, const char *const *texts, size_t count) {
+  buf_printf(out, "\"%s\": [", name);
+  for (size_t i = 0; i < count; i++) {
+    if (i != 0) buf_printf(out, ", ");
+    buf_append_json(out, str_of(texts[i]));
+  }
+  buf_printf(out, "], ");
+}
+
+// What `--resume` and `neap ab merge` need to go on.
+static void append_call(Buf *out, const Session *session) {
+  const AbOptions *options = session->options;
+  buf_printf(out, "  \"call\": {");
+  append_texts(out, "arms", options->arms, options->arm_count);
+  append_texts(out, "factors", options->factors, options->factor_count);
+  append_texts(out, "gates", options->gates, options->gate_count);
+  append_texts(out, "allowed", options->allowed, options->allowed_count);
+  append_text(out, "part", options->part);
+  buf_printf(out, ", ");
+  append_text(out, "program", options->program);
+  buf_printf(out, ", ");
+  append_text(out, "libneap", options->libneap);
+  buf_printf(out, ", ");
+  append_text(out, "launcher", options->launcher);
+  buf_printf(out, ", \"timeout_seconds\": %" PRIu32 ", \"confirm\": %s},\n",
+             options->timeout_seconds, bool_text(options->confirm));
 }
 
 static void append_workload(Buf *out, const Session *session) {
@@ -49,13 +82,12 @@ static void append_workload(Buf *out, const Session *session) {
   append_text(out, "project", session->entry);
   buf_printf(out, ", ");
   append_text(out, "program", session->program);
-  buf_printf(out, ", \"build_options\": [");
-  for (size_t i = 0; i < session->options->build_option_count; i++) {
-    if (i != 0) buf_printf(out, ", ");
-    buf_append_json(out, str_of(session->options->build_options[i]));
-  }
-  buf_printf(out,
-             "], \"threads\": %" PRIu32 ", \"rebuilds\": %" PRIu32 ", \"idle_marks_seconds\": [",
+  buf_printf(out, ", ");
+  append_text(out, "program_print", session->program_print);
+  buf_printf(out, ", ");
+  append_texts(out, "build_options", session->options->build_options,
+               session->options->build_option_count);
+  buf_printf(out, "\"threads\": %" PRIu32 ", \"rebuilds\": %" PRIu32 ", \"idle_marks_seconds\": [",
              session->threads, workload->rebuilds);
   for (uint32_t i = 0; i < workload->idle_mark_count; i++) {
     buf_printf(out, "%s%g", i == 0 ? "" : ", ", workload->idle_marks[i]);
@@ -71,6 +103,8 @@ static void append_arms(Buf *out, const Session *session) {
     append_text(out, "name", arm->name);
     buf_printf(out, ", ");
     append_text(out, "library", arm->library);
+    buf_printf(out, ", ");
+    append_text(out, "library_print", session->library_prints[i]);
     buf_printf(out, ", \"settings\": [");
     vec_each (setting, &arm->settings) {
       if (setting != arm->settings.items) buf_printf(out, ", ");
@@ -189,7 +223,7 @@ static void append_values(Buf *out, const Session *session, const Run *run) {
   for (uint32_t i = 0; i < session->metrics.count; i++) {
     if (!session->metrics.items[i].measured || !isfinite(run->values[i])) continue;
     if (!first) buf_printf(out, ", ");
-    append_number(out, session->metrics.items[i].name, run->values[i]);
+    buf_printf(out, "\"%s\": %.17g", session->metrics.items[i].name, run->values[i]); // exact
     first = false;
   }
   buf_printf(out, "}");
@@ -267,7 +301,8 @@ void report_json_thinned(const Session *session, uint32_t points, Buf *out) {
              ",\n  \"blocks_done\": %" PRIu32 ",\n  \"seed\": %" PRIu64 ",\n",
              bool_text(session->blocks_done == session->blocks), session->blocks,
              session->blocks_done, session->seed);
-  append_machine(out, &session->machine);
+  append_machine(out, session);
+  append_call(out, session);
   append_workload(out, session);
   append_arms(out, session);
   append_metrics(out, session);

@@ -87,7 +87,7 @@ static void take_mark(Watch *watch, const Mark *mark) {
     case MARK_START: watch->start_ns = mark->at_ns; break;
     case MARK_COLD_END:
       values[METRIC_COLD_WALL] = wall;
-      values[METRIC_COLD_CPU] = seconds_between(watch->phase_cpu_ns, cpu_ns);
+      if (cpu_ns != 0) values[METRIC_COLD_CPU] = seconds_between(watch->phase_cpu_ns, cpu_ns);
       add_phase(watch, MARK_COLD_BEGIN, mark->at_ns);
       break;
     case MARK_REBUILD_END:
@@ -99,7 +99,7 @@ static void take_mark(Watch *watch, const Mark *mark) {
     case MARK_IDLE_END: add_phase(watch, MARK_IDLE_BEGIN, mark->at_ns); break;
     default: break;
   }
-  watch->phase_cpu_ns = cpu_ns;
+  if (cpu_ns != 0) watch->phase_cpu_ns = cpu_ns;
   watch->last = mark->name;
   watch->last_ns = mark->at_ns;
 }
@@ -254,6 +254,11 @@ static void take_end(Watch *watch) {
   run->end = watch->child.end;
   run->values[METRIC_PEAK] = (double)run->end.peak_bytes;
   run->values[METRIC_FAULTS] = (double)(run->end.minor_faults + run->end.major_faults);
+  // A program that ends with its cold build may be gone before its clock is read.
+  if (isnan(run->values[METRIC_COLD_CPU])) {
+    run->values[METRIC_COLD_CPU] =
+        run->end.user_seconds + run->end.system_seconds - (double)watch->phase_cpu_ns / 1e9;
+  }
   reduce_rebuilds(watch);
   Rest rest = rest_measure(run->rest.items, run->rest.len, (double)RESTING_MS / 1000);
   run->values[METRIC_HALF_RETURN] = rest.half;

@@ -18,6 +18,8 @@ typedef enum Confirmation {
   CONFIRM_NOT_FOUND
 } Confirmation;
 
+enum { PRINT_SIZE = 17 };
+
 typedef struct Session {
   const AbOptions *options;
   Workload workload;
@@ -30,14 +32,21 @@ typedef struct Session {
   uint32_t blocks;
   uint32_t threads;
   uint64_t seed;
-  Machine machine;     // before the first run
-  Machine machine_now; // after the last block
-  int64_t started_at;  // seconds since 1970
+  uint32_t part;          // from 1; which part of the blocks is run here
+  uint32_t part_count;    // 0: all of them
+  Machine machine;        // before the first run
+  Machine machine_now;    // after the last block
+  uint64_t earlier_ticks; // of the processors while blocks that were taken from reports ran
+  uint64_t earlier_stolen_ticks;
+  int64_t started_at; // seconds since 1970
 
   // Arms as given, and behind them the control: the baseline's twin, run like any other.
   Arm arms[AB_ARMS_MAX + 1];
   uint32_t arm_count; // with the control
   ArmTexts arm_texts; // as given or the defaults, crossed with the factors, without the control
+  // What the program and each arm's library are, by content: 16 hexadecimal digits, empty for libc.
+  char program_print[PRINT_SIZE];
+  char library_prints[AB_ARMS_MAX + 1][PRINT_SIZE];
   MetricList metrics;
   GateList gates;
 
@@ -54,6 +63,23 @@ enum { BASELINE = 0 };
 static inline uint32_t session_control(const Session *session) {
   return session->arm_count - 1;
 }
+
+// Frees the texts; the list is empty again.
+void arm_texts_clear(ArmTexts *texts);
+
+// Makes the plan, or what of it belongs to the session's part, and room for its runs.
+void session_make_plan(Session *session);
+
+// Takes a block that is done already, one run for each arm in the plan's order, which the session owns from then on. Blocks must come in
+// rising order. false: the block is none of this session's, and nothing was taken.
+bool session_adopt(Session *session, uint32_t block, Run *runs);
+
+// Frees what the session owns. The folder for scratch files is the caller's to remove.
+void session_clear(Session *session);
+
+// Of all processors during the runs, and how many of them went to other machines on the host.
+uint64_t session_ticks(const Session *session);
+uint64_t session_stolen_ticks(const Session *session);
 
 // The metric's values under `arm` in whole blocks, in order of blocks, into `values` (room for AB_BLOCKS_MAX).
 void session_values(const Session *session, uint32_t metric, uint32_t arm, double *values);

@@ -24,9 +24,9 @@ static void look_at_machine(const Session *session, WarningList *warnings) {
         str_format("%.1f threads of others ran beside: times are weak evidence, memory is not",
                    before->load));
   }
-  if (now->ticks > before->ticks) {
-    double share =
-        (double)(now->stolen_ticks - before->stolen_ticks) / (double)(now->ticks - before->ticks);
+  uint64_t ticks = session_ticks(session);
+  if (ticks != 0) {
+    double share = (double)session_stolen_ticks(session) / (double)ticks;
     if (share > stolen_limit) {
       add(warnings, "steal",
           str_format("the host gave %.0f %% of the processors' time to other machines: times are "

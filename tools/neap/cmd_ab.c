@@ -3,6 +3,9 @@
 
 #include "bench/bench.h"
 
+#include "base/fs.h"
+#include "base/mem.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -20,9 +23,13 @@ typedef struct AbCall {
   const char *markdown;
   const char *junit;
   const char *html;
+  const char *part;
+  const char *resume;
+  const char *folder;
   const char *program;
   const char *libneap;
   const char *launcher;
+  uint32_t parts;
   uint32_t blocks;
   uint32_t threads;
   uint32_t seed;
@@ -38,6 +45,7 @@ typedef struct AbCall {
 static const char what[] = "What is compared";
 static const char runs[] = "Runs";
 static const char result[] = "Result";
+static const char parts[] = "For neap ab plan";
 
 // clang-format off
 static const Option table[] = {
@@ -60,6 +68,10 @@ static const Option table[] = {
     "6 blocks of cold,rebuild:3,idle:1, where not said otherwise" },
   { "seed",     0,   OPTION_NUMBER, AT(seed),     "N", 1, UINT32_MAX, runs,
     "Repeats an order of runs [drawn and printed]" },
+  { "part",     0,   OPTION_TEXT,   AT(part),     "K/N", 0, 0, runs,
+    "Runs the K-th of N parts of the blocks only, as neap ab plan asks for" },
+  { "resume",   0,   OPTION_TEXT,   AT(resume),   "FILE", 0, 0, runs,
+    "Goes on with the run whose --json report it is, which says all the rest" },
   { "timeout",  0,   OPTION_NUMBER, AT(timeout_seconds), "SECONDS", 1, 86400, runs,
     "How long a run may give no sign [300]" },
 
@@ -82,6 +94,11 @@ static const Option table[] = {
   { "color",    0,   OPTION_CHOICE, AT(color),    "auto|always|never", 0, 0, result,
     "Colours in the table; auto minds the terminal and NO_COLOR [auto]" },
 
+  { "parts",    0,   OPTION_NUMBER, AT(parts),    "N", 1, AB_BLOCKS_MAX, parts,
+    "Command lines to print; the blocks are dealt out to them [one for each block]" },
+  { "folder",   0,   OPTION_TEXT,   AT(folder),   "DIR", 0, 0, parts,
+    "Where the parts leave their reports, part-1.json and so on [.]" },
+
   { "program",  0,   OPTION_TEXT,   AT(program),  "FILE", 0, 0, NULL,
     "What is measured instead of neap-libc" },
   { "libneap",  0,   OPTION_TEXT,   AT(libneap),  "FILE", 0, 0, NULL,
@@ -95,7 +112,10 @@ static const Option table[] = {
 
 static const Command command = {
   .name = "ab",
-  .usage = "neap ab [options] [-- BUILD-OPTION...]",
+  .usage =
+      "neap ab [options] [-- BUILD-OPTION...]\n"
+      "       neap ab plan [options] [-- BUILD-OPTION...]   prints a command line for each part\n"
+      "       neap ab merge [options] REPORT...             joins what the parts reported",
   .summary =
       "Compares allocators under the bundler's work: which needs more memory and time, and is "
       "the difference real?",
@@ -105,6 +125,8 @@ static const Command command = {
       "  neap ab -a private -a shared -a libc -a tc=/usr/lib/libtcmalloc_minimal.so.4\n"
       "  neap ab -p src/main.js -w cold,rebuild:10,idle:30 --json ab.json -- --platform=node\n"
       "  neap ab -n 12 -a libc -a private --gate 'peak<=+3%'\n"
+      "  neap ab --resume ab.json\n"
+      "  neap ab plan -n 12 --folder=parts | parallel -j2; neap ab merge parts/*.json\n"
       "\n"
       "Exit status: 0 ok, 1 the workload failed, 2 the call is at fault, 3 a gate was broken, "
       "4 a gate is undecided,\n5 an allocator is not in force or the machine is not fit.",
@@ -117,8 +139,8 @@ static bool wants_color(ColorChoice choice) {
   return isatty(STDOUT_FILENO) == 1 && (no_color == NULL || *no_color == '\0');
 }
 
-static int run(const AbCall *call, const TextList *build_options) {
-  AbOptions options = {
+static AbOptions options_of(const AbCall *call, const TextList *build_options) {
+  return (AbOptions){
     .arms = (const char *const *)call->arms.items,
     .arm_count = call->arms.len,
     .factors = (const char *const *)call->factors.items,
@@ -136,6 +158,8 @@ static int run(const AbCall *call, const TextList *build_options) {
     .markdown = call->markdown,
     .junit = call->junit,
     .html = call->html,
+    .part = call->part,
+    .resume = call->resume,
     .program = call->program,
     .libneap = call->libneap,
     .launcher = call->launcher,
@@ -148,7 +172,11 @@ static int run(const AbCall *call, const TextList *build_options) {
     .github = call->github,
     .color = wants_color((ColorChoice)call->color),
   };
-  return ab_run(&options);
+}
+
+static bool says_what_is_run(const AbCall *call) {
+  return call->arms.len != 0 || call->factors.len != 0 || call->project || call->workload ||
+         call->preset || call->part || call->blocks || call->threads || call->seed || call->quick;
 }
 
 // Operands are options for `neap build`, so they look like options: a bare word is a slip.
@@ -161,17 +189,55 @@ static int check_operands(const TextList *operands) {
   return 0;
 }
 
+static int run(const AbCall *call, const TextList *operands) {
+  if (check_operands(operands) != 0) return AB_USAGE;
+  if (call->parts || call->folder)
+    return args_wrong(&command, "--parts and --folder are for neap ab plan");
+  if (call->resume && (says_what_is_run(call) || operands->len != 0))
+    return args_wrong(&command, "--resume takes from its report what is run; leave the rest out");
+  AbOptions options = options_of(call, operands);
+  return ab_run(&options);
+}
+
+static int plan(const AbCall *call, const TextList *operands) {
+  if (check_operands(operands) != 0) return AB_USAGE;
+  if (call->resume || call->part || call->json || call->markdown || call->html || call->junit ||
+      call->github || call->confirm)
+    return args_wrong(&command, "a plan takes no --part and no reports; give those to the merge");
+  AbOptions options = options_of(call, operands);
+  char *self = fs_real("/proc/self/exe");
+  int status =
+      ab_plan(&options, self ? self : "neap", call->folder ? call->folder : ".", call->parts);
+  mem_free(self);
+  return status;
+}
+
+static int merge(const AbCall *call, const TextList *reports) {
+  if (says_what_is_run(call) || call->resume || call->parts || call->folder || call->confirm)
+    return args_wrong(&command, "a merge takes from the reports what was run; leave the rest out");
+  if (reports->len == 0) return args_wrong(&command, "name the reports to merge");
+  AbOptions options = options_of(call, &(TextList)VEC_EMPTY);
+  return ab_merge(&options, (const char *const *)reports->items, reports->len);
+}
+
+typedef int Action(const AbCall *call, const TextList *operands);
+
+static Action *action_named(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], "plan") == 0) return plan;
+  if (argc > 1 && strcmp(argv[1], "merge") == 0) return merge;
+  return run;
+}
+
 int cmd_ab(int argc, char **argv) {
   AbCall call = { .color = COLOR_AUTO };
   TextList operands = VEC_EMPTY;
   int status = 0;
-  switch (args_parse(&command, argc, argv, &call, &operands)) {
+  Action *action = action_named(argc, argv);
+  int skipped = action == run ? 0 : 1;
+  switch (args_parse(&command, argc - skipped, argv + skipped, &call, &operands)) {
     case ARGS_HELP: break;
     case ARGS_WRONG: status = AB_USAGE; break;
-    case ARGS_OK:
-      status = check_operands(&operands);
-      if (status == 0) status = run(&call, &operands);
-      break;
+    case ARGS_OK: status = action(&call, &operands); break;
   }
   text_list_clear(&call.arms);
   text_list_clear(&call.factors);
