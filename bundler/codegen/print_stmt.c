@@ -41,6 +41,16 @@ static void print_block_functions(Printer *printer, const NodeList *body) {
   }
 }
 
+// `{ a: {} }` ahead of `(` is taken for an object by the grammar; an empty statement, which nobody keeps, tells it from one.
+static bool looks_like_object(const NodeList *body) {
+  const Node *node = body->len == 1 ? body->items[0] : NULL;
+  if (node == NULL || node->kind != NODE_LABELED) return false;
+  while (node->kind == NODE_LABELED) {
+    node = ((const Labeled *)node)->body;
+  }
+  return node->kind == NODE_BLOCK || node->kind == NODE_FUNCTION_DECLARATION;
+}
+
 void print_block(Printer *printer, const NodeList *body) {
   if (body->len == 0) {
     put(printer, "{}");
@@ -51,6 +61,10 @@ void print_block(Printer *printer, const NodeList *body) {
   print_block_functions(printer, body);
   for (uint32_t i = 0; i < body->len; i++) {
     if (!becomes_variable(printer, body->items[i])) print_statement(printer, body->items[i]);
+  }
+  if (looks_like_object(body)) {
+    print_indent(printer);
+    put(printer, ";\n");
   }
   printer->indent--;
   print_indent(printer);

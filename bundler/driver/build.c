@@ -465,6 +465,7 @@ static int run(const BuildOptions *options, const BuildListener *listener) {
                         .tsconfig = options->tsconfig,
                         .keeps_links = options->keeps_links,
                         .tells_steps = options->log_level == LOG_VERBOSE,
+                        .may_change = listener != NULL,
                         .packages_external = options->packages == PACKAGES_EXTERNAL,
                         .output_folder = folder };
   build.scan_options.jsx = (JsxOptions){ .mode = (JsxMode)options->jsx,

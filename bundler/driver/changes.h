@@ -18,9 +18,9 @@ typedef enum Extent {
   EXTENT_EVERYTHING, // nothing holds
 } Extent;
 
-// Judges `changes` by what the last build read, `graph`, and by where it looked, `resolver`. `modules` (empty) gets the modules that are to be
+// Judges `changes` by what the last build read, `graph`, and by where it looked, `resolver`, which may learn of names that nobody asked for. `modules` (empty) gets the modules that are to be
 // read again, borrowed from the graph. Threads: nobody builds meanwhile.
-Extent changes_judge(const Changes *changes, const Graph *graph, const Resolver *resolver,
+Extent changes_judge(const Changes *changes, const Graph *graph, Resolver *resolver,
                      ModuleList *modules);
 
 void changes_clear(Changes *changes);

@@ -388,6 +388,20 @@ static void resolve_job(void *context, void *item, uint32_t worker) {
   module_clear_edges(&before);
 }
 
+// Puts back what scanning makes. What the module is called is read by others meanwhile, and is left alone.
+static void module_restore(Module *module, const Module *before) {
+  module->asset = before->asset;
+  module->source = before->source;
+  module->hash = before->hash;
+  module->ast = before->ast;
+  module->edges.items = before->edges.items;
+  module->edges.len = before->edges.len;
+  module->edges.cap = before->edges.cap;
+  module->is_unreadable = before->is_unreadable;
+  module->diags = before->diags;
+  module->edge_diags = before->edge_diags;
+}
+
 // What the module was lives until it is known to be another, as the last good build of a watch does.
 static void rescan_job(void *context, void *item, uint32_t worker) {
   Scan *scan = (Scan *)context;
@@ -403,7 +417,7 @@ static void rescan_job(void *context, void *item, uint32_t worker) {
   bool is_same = read && before.source.data && XXH128_isEqual(before.hash, module->hash);
   if (is_same && !scan->rescans_same) {
     module_clear(module);
-    *module = before;
+    module_restore(module, &before);
     if (scan->resolves_all) resolve_job(scan, module, worker);
     return;
   }

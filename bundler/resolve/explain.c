@@ -46,7 +46,9 @@ static bool is_there(const Request *request, Folder *base, Str path) {
 static void near_entries(const Request *request, Near *near, Folder *folder) {
   if (!folder->listed) return;
   map_each (place, &folder->entries) {
-    EntryKind kind = entry_kind(request->resolver->tree, folder, (Entry *)place->pointer);
+    Entry *entry = (Entry *)place->pointer;
+    if (entry->is_gone) continue;
+    EntryKind kind = entry_kind(request->resolver->tree, folder, entry);
     if (kind == ENTRY_FILE || kind == ENTRY_FOLDER) near_offer_file(near, place->key);
   }
 }

@@ -35,6 +35,8 @@ static Entry *entry_new(Str name, EntryKind kind) {
   atomic_init(&entry->kind, kind);
   atomic_init(&entry->folder, NULL);
   atomic_init(&entry->real, NULL);
+  atomic_init(&entry->is_asked, false);
+  entry->is_gone = false;
   memcpy(entry->name, name.data, name.len);
   entry->name[name.len] = '\0';
   return entry;
@@ -85,6 +87,10 @@ static void folder_free(Folder *folder) {
     mem_free(entry);
   }
   map_clear(&folder->entries);
+  map_each (place, &folder->missed) {
+    mem_free((void *)(uintptr_t)place->key.data);
+  }
+  map_clear(&folder->missed);
   if (folder->package) package_free(folder->package);
   if (folder->tsconfig) tsconfig_free(folder->tsconfig);
   mem_free(folder->path);
@@ -168,11 +174,31 @@ static Folder *folder_new(FolderTree *tree, Folder *parent, Str name) {
   return folder;
 }
 
-Entry *folder_entry(FolderTree *tree, Folder *folder, Str name) {
-  if (folder->listed) {
-    MapEntry *place = map_get(&folder->entries, name);
-    return place ? (Entry *)place->pointer : NULL;
+static void note_miss(FolderTree *tree, Folder *folder, Str name) {
+  pthread_mutex_t *lock = tree_lock(tree, folder);
+  pthread_mutex_lock(lock);
+  if (map_get(&folder->missed, name) == NULL)
+    map_put(&folder->missed, (Str){ str_copy(name), name.len }, NULL);
+  pthread_mutex_unlock(lock);
+}
+
+static Entry *listed_entry(FolderTree *tree, Folder *folder, Str name) {
+  MapEntry *place = map_get(&folder->entries, name);
+  Entry *entry = place ? (Entry *)place->pointer : NULL;
+  bool is_there = entry && !entry->is_gone;
+  if (!tree->options->keeps_misses) return is_there ? entry : NULL;
+  if (!is_there) {
+    note_miss(tree, folder, name);
+    return NULL;
   }
+  // relaxed: read between builds only. Mostly it is set, and then the line stays shared.
+  if (!atomic_load_explicit(&entry->is_asked, memory_order_relaxed))
+    atomic_store_explicit(&entry->is_asked, true, memory_order_relaxed);
+  return entry;
+}
+
+Entry *folder_entry(FolderTree *tree, Folder *folder, Str name) {
+  if (folder->listed) return listed_entry(tree, folder, name);
   pthread_mutex_t *lock = tree_lock(tree, folder);
   pthread_mutex_lock(lock);
   Entry *entry = folder_ask(folder, name);
@@ -180,7 +206,7 @@ Entry *folder_entry(FolderTree *tree, Folder *folder, Str name) {
   return atomic_load_explicit(&entry->kind, memory_order_relaxed) == ENTRY_OTHER ? NULL : entry;
 }
 
-// A link leads nowhere: the folders that it leads through are in the tree, so that it is seen when something comes to be there.
+// What a link leads through is looked for by name, so that a change there is known to matter.
 static void look_where_it_leads(FolderTree *tree, const char *link) {
   enum { LINKS_MAX = 40 };
 
@@ -195,7 +221,8 @@ static void look_where_it_leads(FolderTree *tree, const char *link) {
     mem_free(folder);
     mem_free(path);
     path = next;
-    folder_at(tree, NULL, fs_folder(str_of(path)));
+    Folder *there = folder_at(tree, NULL, fs_folder(str_of(path)));
+    if (there) folder_entry(tree, there, fs_name(str_of(path)));
   }
   mem_free(path);
 }
@@ -209,7 +236,7 @@ static EntryKind entry_follow(FolderTree *tree, Folder *folder, Entry *entry) {
   char *real = is_link && !tree->options->keeps_links ? fs_real(path) : NULL;
   if (is_link) {
     kind = stat(real ? real : path, &status) == 0 ? kind_of_mode(status.st_mode) : ENTRY_OTHER;
-    if (kind == ENTRY_OTHER) look_where_it_leads(tree, path);
+    if (tree->options->keeps_misses) look_where_it_leads(tree, path);
   }
   if (real && kind == ENTRY_FOLDER) {
     Folder *target = folder_at(tree, NULL, str_of(real));
@@ -296,21 +323,53 @@ Folder *folder_known(const FolderTree *tree, Str path) {
   return folder;
 }
 
+bool folder_was_asked(const Folder *folder, Str name) {
+  MapEntry *place = map_get(&folder->entries, name);
+  const Entry *entry = place ? (const Entry *)place->pointer : NULL;
+  bool is_asked = entry && atomic_load_explicit(&entry->is_asked, memory_order_relaxed);
+  return is_asked || map_get(&folder->missed, name) != NULL;
+}
+
+void folder_renew(Folder *folder, Str name) {
+  MapEntry *place = map_get(&folder->entries, name);
+  Entry *entry = place ? (Entry *)place->pointer : NULL;
+  char *path = str_format("%s%s%.*s", folder->path, folder->parent ? "/" : "", STR_ARG(name));
+  struct stat status;
+  bool is_there = lstat(path, &status) == 0;
+  if (is_there && entry == NULL) entry = folder_add(folder, name, ENTRY_OTHER);
+  if (entry) entry->is_gone = !is_there;
+  if (is_there)
+    atomic_store_explicit(&entry->kind, kind_of_mode(status.st_mode), memory_order_relaxed);
+  mem_free(path);
+}
+
+static uint32_t count_listed(const Folder *folder) {
+  uint32_t count = 0;
+  map_each (place, &folder->entries) {
+    count += !((const Entry *)place->pointer)->is_gone;
+  }
+  return count;
+}
+
 FolderChange folder_compare(const Folder *folder) {
   DIR *stream = opendir(folder->path);
   if (stream == NULL) return FOLDER_IS_ANOTHER;
   bool is_known = number_of(stream) == folder->number;
-  uint32_t found_count = 0;
+  uint32_t known_count = 0;
+  bool has_others = false;
   for (;;) {
     const struct dirent *found = readdir(stream); // NOLINT(concurrency-mt-unsafe): own stream
     if (found == NULL) break;
     Str name = str_of(found->d_name);
     if (str_is(name, ".") || str_is(name, "..")) continue;
-    found_count += map_get(&folder->entries, name) != NULL ? 1 : folder->entries.count + 1;
+    MapEntry *place = map_get(&folder->entries, name);
+    bool is_listed = place && !((const Entry *)place->pointer)->is_gone;
+    known_count += is_listed;
+    has_others |= !is_listed;
   }
   closedir(stream);
   if (!is_known) return FOLDER_IS_ANOTHER;
-  return found_count == folder->entries.count ? FOLDER_SAME : FOLDER_LISTS_OTHERS;
+  return !has_others && known_count == count_listed(folder) ? FOLDER_SAME : FOLDER_LISTS_OTHERS;
 }
 
 static void visit_files(const TsConfig *config, void (*visit)(void *context, const char *path),

@@ -24,11 +24,14 @@ typedef enum EntryKind {
 
 typedef struct Folder Folder;
 
+// Listings change only between builds: see folder_renew.
 typedef struct Entry {
   _Atomic(uint8_t)
       kind; // atomic: EntryKind; leaves ENTRY_UNKNOWN once, after folder or real were set
   _Atomic(Folder *) folder; // atomic: set once; of a folder, or of a link to one
   _Atomic(char *) real;     // atomic: set once; owned; of a link to a file: its real path
+  _Atomic(bool) is_asked;   // atomic: somebody looked for it
+  bool is_gone;             // it was there when the folder was listed
   char name[];              // const after init
 } Entry;
 
@@ -37,6 +40,7 @@ struct Folder {
   char *path;     // const after init; owned; real, absolute, no slash at the end but for "/"
   Map entries; // const after init when `listed`, else guarded by the tree's lock of this folder; name → Entry
   uint64_t number; // const after init; of the inode: another one is another folder
+  Map missed; // guarded by the tree's lock of this folder: owned names that were looked for and not there, when that is kept
   bool listed; // const after init; false: may be entered but not read, so each name is asked for
   Package *package; // const after init; owned; what its package.json says, or NULL
   const Package *
@@ -57,6 +61,7 @@ typedef struct FolderOptions {
   const char *tsconfig; // for all but what lies in node_modules; NULL: each folder's own
   bool
       keeps_links; // a link is what it is called, not what it leads to: folders are then known by each way to them
+  bool keeps_misses; // what was looked for in vain is kept, to tell what a new name changes
 } FolderOptions;
 
 // `options` are borrowed and must outlive the tree.
@@ -87,6 +92,12 @@ char *entry_real_path(const Folder *folder, const Entry *entry);
 // Visits the paths of all folders of the tree, in no promised order. Threads: nobody adds folders meanwhile.
 void folder_tree_each(const FolderTree *tree, void (*visit)(void *context, const char *path),
                       void *context);
+
+// Whether `name` was looked for in a folder that is listed, be it there or not. Only what keeps_misses knows.
+bool folder_was_asked(const Folder *folder, Str name);
+
+// Lists what `name` is now, in a folder that is listed. Threads: nobody else uses the tree. Needs: nobody looked for it.
+void folder_renew(Folder *folder, Str name);
 
 // How what a folder lists is to what was seen.
 typedef enum FolderChange { FOLDER_SAME, FOLDER_LISTS_OTHERS, FOLDER_IS_ANOTHER } FolderChange;

@@ -54,16 +54,29 @@ static PathChange judge_entry(const Entry *entry, mode_t mode) {
   return PATH_NAMES;
 }
 
+// Of a name that came or went in a folder.
+static PathChange judge_name(const Folder *folder, Str name) {
+  if (!folder->listed) return PATH_EVERYTHING;
+  return folder_was_asked(folder, name) ? PATH_NAMES : PATH_UNASKED;
+}
+
 PathChange resolver_judge(const Resolver *resolver, const char *path) {
   struct stat status;
   bool is_there = lstat(path, &status) == 0;
   if (is_configuration(resolver, path)) return PATH_EVERYTHING;
+  Str name = fs_name(str_of(path));
   const Folder *folder = folder_known(resolver->tree, fs_folder(str_of(path)));
   if (folder == NULL) return PATH_UNSEEN;
-  MapEntry *place = map_get(&folder->entries, fs_name(str_of(path)));
+  MapEntry *place = map_get(&folder->entries, name);
   const Entry *entry = place ? (const Entry *)place->pointer : NULL;
-  if (entry && is_there) return judge_entry(entry, status.st_mode);
-  if (entry == NULL) return is_there ? PATH_NAMES : PATH_UNSEEN;
+  bool was_there = entry && !entry->is_gone;
+  if (was_there && is_there) return judge_entry(entry, status.st_mode);
+  if (!was_there) return is_there ? judge_name(folder, name) : PATH_UNSEEN;
   bool was_folder = atomic_load_explicit(&entry->folder, memory_order_acquire) != NULL;
-  return was_folder ? PATH_EVERYTHING : PATH_NAMES;
+  return was_folder ? PATH_EVERYTHING : judge_name(folder, name);
+}
+
+void resolver_renew(Resolver *resolver, const char *path) {
+  Folder *folder = folder_known(resolver->tree, fs_folder(str_of(path)));
+  if (folder) folder_renew(folder, fs_name(str_of(path)));
 }

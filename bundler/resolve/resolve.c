@@ -307,8 +307,8 @@ static void conditions_init(Conditions *conditions, const ResolveOptions *option
 Resolver *resolver_new(const ResolveOptions *options) {
   Resolver *resolver = MEM_NEW_ZEROED(Resolver);
   resolver->options = options;
-  resolver->folder_options =
-      (FolderOptions){ options->main_fields, options->tsconfig, options->keeps_links };
+  resolver->folder_options = (FolderOptions){ options->main_fields, options->tsconfig,
+                                              options->keeps_links, options->may_change };
   resolver->tree = folder_tree_new(&resolver->folder_options);
   resolver->endings = options->extensions ? options->extensions : default_endings;
   resolver->here = fs_absolute(".");

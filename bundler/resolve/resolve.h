@@ -23,6 +23,7 @@ typedef struct ResolveOptions {
       *tsconfig; // for all but what lies in node_modules; NULL: the tsconfig.json that is nearest
   bool keeps_links;       // a file is known by the way it was reached, not by its real path
   bool tells_steps;       // failures tell every step
+  bool may_change;        // files may come and go: resolver_judge and resolver_renew will be asked
   bool packages_external; // every package stays outside; only paths and "#names" are followed
   const char *
       output_folder; // absolute: files left out of the bundle are named from there; NULL: as the code does
@@ -81,14 +82,18 @@ void resolver_each_config(const Resolver *resolver, void (*visit)(void *context,
 
 // What it means for all that was resolved that something happened at a path.
 typedef enum PathChange {
-  PATH_UNSEEN,     // nobody looked there, or it is as it was
-  PATH_CONTENT,    // a file is there as it was; what it holds may be something else
+  PATH_UNSEEN,  // nobody looked there, or it is as it was
+  PATH_CONTENT, // a file is there as it was; what it holds may be something else
+  PATH_UNASKED, // a name came or went that nobody looked for: at most the help in a failure is another
   PATH_NAMES,      // a name came or went: imports may lead elsewhere
   PATH_EVERYTHING, // a folder, a link, a configuration: nothing that is known need hold
 } PathChange;
 
-// Compares what was seen at `path` (absolute) with what is there now. Threads: nobody resolves meanwhile.
+// Compares what was seen at `path` (absolute) with what is there now. Threads: nobody resolves meanwhile. Needs: may_change.
 PathChange resolver_judge(const Resolver *resolver, const char *path);
+
+// Has the resolver see what is at a path that is PATH_UNASKED. Threads: as resolver_judge.
+void resolver_renew(Resolver *resolver, const char *path);
 
 void resolved_clear(Resolved *resolved);
 void resolver_free(Resolver *resolver);

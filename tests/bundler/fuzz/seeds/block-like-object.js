@@ -1,0 +1,1 @@
+({}).x; ({} = a); (function () {f}); (`x`); (class {}); (class {}).x; (let)[0] = 1; ({ a } = b); [a] = b; (async function () {}); async () => {}; ({}), a; { g: {  } }; ({}), a; ({})?.x; ({}) + 1; arguments; ({}).a++; (function () {}, 1); (() => {}); ({}).a = 1; ({}).a++; (class {})[0]; ({})`t`; (class {}); "use_"+1;
