@@ -24,16 +24,34 @@ static AbStatus run_session(const AbOptions *options, const Store *store);
 
 // --- What it needs ---
 
+// As a shell would find the command; NULL: it is not there.
+static char *find_command(const char *name) {
+  if (strchr(name, '/')) return fs_absolute(name);
+  const char *path = getenv("PATH"); // NOLINT(concurrency-mt-unsafe): one thread
+  for (Str rest = str_of(path); rest.len != 0;) {
+    Str folder = str_slice(rest, 0, str_find(rest, ':'));
+    rest = str_slice(rest, folder.len + 1, rest.len);
+    char *found = str_format("%.*s/%s", STR_ARG(folder), name);
+    if (fs_is_file(found) && access(found, X_OK) == 0) return found;
+    mem_free(found);
+  }
+  return NULL;
+}
+
 static bool find_programs(Session *session, const char *folder, Err *err) {
   const AbOptions *options = session->options;
-  session->program = installed_program(folder, options->program);
+  session->program = options->is_command ? find_command(options->build_options[0])
+                                         : installed_program(folder, options->program);
+  if (session->program == NULL)
+    return err_set(err, "there is no command %s", options->build_options[0]);
   session->launcher = installed_launcher(folder, options->launcher);
   session->libneap = installed_libneap(folder, options->libneap);
   const char *const programs[] = { session->program, session->launcher };
   for (int i = 0; i < 2; i++) {
     if (access(programs[i], X_OK) == 0) continue;
-    return err_set_errno(err, errno, "cannot run %s (build it: cmake --build --preset release)",
-                         programs[i]);
+    bool is_ours = i == 1 || !options->is_command;
+    return err_set_errno(err, errno, "cannot run %s%s", programs[i],
+                         is_ours ? " (build it: cmake --build --preset release)" : "");
   }
   for (uint32_t i = 0; i < session->arm_count; i++) {
     if (!arm_locate(&session->arms[i], session->libneap, err)) return false;
@@ -53,6 +71,10 @@ static char *find_sample(const char *folder) {
 
 static bool find_project(Session *session, const char *folder, Err *err) {
   const char *given = session->options->project;
+  if (session->workload.is_command) {
+    session->entry = str_copy(str_of(session->program));
+    return true;
+  }
   if (given == NULL) {
     session->entry = find_sample(folder);
     if (session->entry) return true;
@@ -94,7 +116,8 @@ static bool go_on(Session *session, const Store *store, Err *err) {
 static RunResult run_job(const Session *session, uint32_t arm, const Workload *workload, Run *run,
                          Err *err) {
   VEC(const char *) build_options = VEC_EMPTY;
-  for (size_t i = 0; i < session->options->build_option_count; i++) {
+  for (size_t i = session->workload.is_command ? 1 : 0; i < session->options->build_option_count;
+       i++) {
     vec_push(&build_options, session->options->build_options[i]);
   }
   vec_push(&build_options, NULL);
@@ -116,6 +139,7 @@ static RunResult run_job(const Session *session, uint32_t arm, const Workload *w
 }
 
 static RunResult warm_up(const Session *session, Err *err) {
+  if (session->workload.is_command) return RUN_OK; // its proofs were runs already
   Workload cold = { 0 };
   Run run;
   RunResult result = run_job(session, BASELINE, &cold, &run, err);
@@ -182,12 +206,23 @@ static AbStatus status_of(RunResult result) {
   return (AbStatus)(128 + interrupt_signal());
 }
 
+// The bundler is asked for its version, another program does what it is to do.
 static bool prove_arms(const Session *session, Err *err) {
-  for (uint32_t i = 0; i < session_control(session); i++) {
-    if (!arm_prove(&session->arms[i], session->program, session->launcher, session->scratch, err))
-      return false;
+  bool is_command = session->workload.is_command;
+  VEC(const char *) argv = VEC_EMPTY;
+  vec_push(&argv, session->program);
+  if (!is_command) vec_push(&argv, "--version");
+  for (size_t i = 1; is_command && i < session->options->build_option_count; i++) {
+    vec_push(&argv, session->options->build_options[i]);
   }
-  return true;
+  vec_push(&argv, NULL);
+  bool good = true;
+  for (uint32_t i = 0; good && i < session_control(session); i++) {
+    good = arm_prove(&session->arms[i], argv.items, is_command, session->launcher, session->scratch,
+                     err);
+  }
+  vec_clear(&argv);
+  return good;
 }
 
 // `store`: the report to go on from, or NULL.

@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -211,49 +212,100 @@ static Str preload_trouble(Str output) {
   return open < close && close < rest.len ? str_slice(rest, open + 1, close) : STR_EMPTY;
 }
 
-// Runs `program --version` to its end. `debug_prefix`: where the dynamic linker writes, with ".PID" behind. Returns the pid, or 0.
-static pid_t run_probe(const Arm *arm, const char *program, const char *launcher,
-                       const char *debug_prefix, const char *output, Err *err) {
-  enum { PROBE_MS = 30000 };
+typedef struct Probe {
+  const Arm *arm;
+  const char *const *argv;
+  const char *launcher;
+  const char *scratch;
+  bool may_run_on;
+  Child child;
+  Buf bindings;
+} Probe;
 
-  char debug_output[512];
+enum { PROBE_MS = 30000, PROBE_LOOK_MS = 50 };
+
+static char *probe_file(const Probe *probe, const char *name) {
+  return str_format("%s/%s", probe->scratch, name);
+}
+
+static bool start_probe(Probe *probe, Err *err) {
   static char debug[] = "LD_DEBUG=bindings";
   static char now[] = "LD_BIND_NOW=1";
-  snprintf(debug_output, sizeof debug_output, "LD_DEBUG_OUTPUT=%s", debug_prefix);
+  char *debug_output = str_format("LD_DEBUG_OUTPUT=%s/bindings", probe->scratch);
+  char *output = probe_file(probe, "probe");
   VEC(const char *) settings = VEC_EMPTY;
-  char **own = arm_environment(arm);
+  char **own = arm_environment(probe->arm);
   for (char **text = own; *text; text++) {
     vec_push(&settings, *text);
   }
   vec_push(&settings, debug);
   vec_push(&settings, now);
+  if (probe->may_run_on) vec_push(&settings, CHILD_MARKS_SETTING);
   vec_push(&settings, debug_output);
   vec_push(&settings, NULL);
-  const char *const argv[] = { program, "--version", NULL };
-  ChildSpec spec = { launcher, settings.items, argv, output };
-
-  Child child;
-  pid_t pid = 0;
-  if (child_start(&child, &spec, err)) {
-    ChildEvent event = child_next(&child, PROBE_MS);
-    pid = child.pid;
-    if (child.failure) {
-      err_set(err, "%s cannot be started: %s", program, child.failure);
-    } else if (event.type == CHILD_STOP) {
-      err_set(err, "stopped");
-    } else if (event.type != CHILD_ENDED) {
-      err_set(err, "arm %s: %s --version does not end", arm->name, program);
-    } else if (child.end.by_signal) {
-      err_set(err, "arm %s: the program crashes as it starts (signal %d)", arm->name,
-              child.end.code);
-    } else if (child.end.code != 0) {
-      err_set(err, "arm %s: %s --version ends with status %d", arm->name, program, child.end.code);
-    }
-    child_clear(&child);
-  }
+  ChildSpec spec = { probe->launcher, settings.items, probe->argv, output };
+  bool started = child_start(&probe->child, &spec, err);
   arm_environment_free(own);
   vec_clear(&settings);
-  return err->text ? 0 : pid;
+  mem_free(debug_output);
+  mem_free(output);
+  return started;
+}
+
+// What the dynamic linker has told of the program's own process so far, if it has told anything.
+static void read_bindings(Probe *probe) {
+  char *path = str_format("%s/bindings.%d", probe->scratch, (int)probe->child.pid);
+  Err err = ERR_NONE;
+  if (!sample_read(path, &probe->bindings, &err)) buf_clear(&probe->bindings);
+  err_clear(&err);
+  mem_free(path);
+}
+
+static bool shows_all(const Probe *probe) {
+  Str elsewhere;
+  return arm_bindings_go_to(buf_str(&probe->bindings), probe->arm->library, &elsewhere);
+}
+
+// Follows it to its end, or until its calls are seen.
+static bool follow_probe(Probe *probe, Err *err) {
+  const char *arm = probe->arm->name;
+  const char *program = probe->argv[0];
+  for (int waited_ms = 0; waited_ms < PROBE_MS;) {
+    ChildEvent event = child_next(&probe->child, PROBE_LOOK_MS);
+    read_bindings(probe);
+    if (event.type == CHILD_STOP) return err_set(err, "stopped");
+    if (event.type == CHILD_ENDED) {
+      const ChildEnd *end = &probe->child.end;
+      if (probe->child.failure) {
+        return err_set(err, "%s cannot be started: %s", program, probe->child.failure);
+      }
+      if (end->by_signal) {
+        return err_set(err, "arm %s: the program crashes as it starts (signal %d)", arm, end->code);
+      }
+      if (end->code != 0) {
+        return err_set(err, "arm %s: %s%s ends with status %d", arm, program,
+                       probe->may_run_on ? "" : " --version", end->code);
+      }
+      return true;
+    }
+    if (probe->may_run_on && shows_all(probe)) return true;
+    if (event.type == CHILD_QUIET) waited_ms += PROBE_LOOK_MS;
+  }
+  return probe->may_run_on || err_set(err, "arm %s: %s --version does not end", arm, program);
+}
+
+// Every process that it started has told in a file of its own.
+static void remove_bindings(const char *scratch) {
+  DIR *folder = opendir(scratch);
+  if (folder == NULL) return;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
+  for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+    if (strncmp(entry->d_name, "bindings.", strlen("bindings.")) != 0) continue;
+    char *path = str_format("%s/%s", scratch, entry->d_name);
+    unlink(path);
+    mem_free(path);
+  }
+  closedir(folder);
 }
 
 static bool judge_probe(const Arm *arm, Str bindings, Str output, Err *err) {
@@ -264,7 +316,7 @@ static bool judge_probe(const Arm *arm, Str bindings, Str output, Err *err) {
     return err_set(err, "arm %s: %s does not load: %.*s", arm->name, arm->library,
                    STR_ARG(trouble));
   }
-  if (elsewhere.len == 0) elsewhere = STR("somewhere unknown");
+  if (elsewhere.len == 0) elsewhere = STR("somewhere unknown (is it statically linked?)");
   if (arm->library) {
     return err_set(err, "arm %s: %s does not take over malloc; the program's calls go to %.*s",
                    arm->name, arm->library, STR_ARG(elsewhere));
@@ -273,25 +325,23 @@ static bool judge_probe(const Arm *arm, Str bindings, Str output, Err *err) {
                  STR_ARG(elsewhere));
 }
 
-bool arm_prove(const Arm *arm, const char *program, const char *launcher, const char *scratch,
-               Err *err) {
-  char *prefix = str_format("%s/bindings", scratch);
-  char *output = str_format("%s/probe", scratch);
-  Buf bindings = BUF_EMPTY;
+bool arm_prove(const Arm *arm, const char *const *argv, bool may_run_on, const char *launcher,
+               const char *scratch, Err *err) {
+  Probe probe = {
+    .arm = arm, .argv = argv, .launcher = launcher, .scratch = scratch, .may_run_on = may_run_on
+  };
+  char *output = probe_file(&probe, "probe");
   Buf printed = BUF_EMPTY;
-  pid_t pid = run_probe(arm, program, launcher, prefix, output, err);
   bool good = false;
-  if (pid != 0) {
-    char *path = str_format("%s.%d", prefix, (int)pid);
-    good = sample_read(path, &bindings, err) && sample_read(output, &printed, err) &&
-           judge_probe(arm, buf_str(&bindings), buf_str(&printed), err);
-    unlink(path);
-    mem_free(path);
+  if (start_probe(&probe, err)) {
+    good = follow_probe(&probe, err) && sample_read(output, &printed, err) &&
+           judge_probe(arm, buf_str(&probe.bindings), buf_str(&printed), err);
+    child_clear(&probe.child);
   }
+  remove_bindings(scratch);
   unlink(output);
-  buf_clear(&bindings);
+  buf_clear(&probe.bindings);
   buf_clear(&printed);
-  mem_free(prefix);
   mem_free(output);
   return good;
 }

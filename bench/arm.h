@@ -29,11 +29,12 @@ bool arm_locate(Arm *arm, const char *libneap, Err *err) __attribute__((warn_unu
 char **arm_environment(const Arm *arm);
 void arm_environment_free(char **environment);
 
-// Starts `program` once with --version and asks the dynamic linker where its calls of malloc, calloc, realloc and free go.
+// Starts the program of `argv` (NULL-terminated, its path first) and asks the dynamic linker where its calls of malloc, calloc, realloc and free go.
 // false: `err` says what is wrong (the library does not load, or does not take over malloc; or a libc arm does not end in libc).
 // `scratch` is a folder for files that last as long as the call.
-bool arm_prove(const Arm *arm, const char *program, const char *launcher, const char *scratch,
-               Err *err) __attribute__((warn_unused_result));
+// With `may_run_on` it is stopped once its calls are seen, else it must end well.
+bool arm_prove(const Arm *arm, const char *const *argv, bool may_run_on, const char *launcher,
+               const char *scratch, Err *err) __attribute__((warn_unused_result));
 
 // What LD_DEBUG=bindings printed, read: does every one of the four calls go to `library` (NULL: to libc)? Otherwise `*elsewhere` is
 // where the first strange one goes (borrowed from `text`; empty when no call was seen at all).

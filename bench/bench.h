@@ -31,7 +31,7 @@ typedef struct AbOptions {
   size_t gate_count;
   const char *const *allowed; // texts "METRIC=REASON": gates that may be broken this time
   size_t allowed_count;
-  const char *const *build_options; // further options for `neap build`
+  const char *const *build_options; // further options for `neap build`, or the command
   size_t build_option_count;
   const char *project;  // entry file or folder [the sample project]
   const char *workload; // as in workload.h [cold,rebuild:5,idle:1,3]
@@ -51,10 +51,11 @@ typedef struct AbOptions {
   uint32_t threads;     // [8]
   uint32_t seed;        // [drawn]
   uint32_t timeout_seconds; // a run without a sign of life [300]
-  bool quick;               // fewer blocks and a shorter workload, where they are not given
-  bool confirm;             // run broken gates once more before they count
-  bool github;              // annotations on standard output, and the job's summary
-  bool color;               // on standard output
+  bool is_command; // build_options are a program and its arguments, measured instead of the bundler
+  bool quick;      // fewer blocks and a shorter workload, where they are not given
+  bool confirm;    // run broken gates once more before they count
+  bool github;     // annotations on standard output, and the job's summary
+  bool color;      // on standard output
 } AbOptions;
 
 // Runs it, prints the table on standard output and progress and errors on standard error. Returns an exit status.

@@ -138,9 +138,17 @@ bool call_read(Session *session, Err *err) {
   const AbOptions *options = session->options;
   const Preset *preset = find_preset(options, err);
   if (preset == NULL) return false;
-  const char *text = options->workload ? options->workload : preset->workload;
+  const char *usual = options->is_command ? "run" : preset->workload;
+  const char *text = options->workload ? options->workload : usual;
   session->workload_text = str_copy(str_of(text));
   if (!workload_parse(&session->workload, str_of(text), err)) return false;
+  if (session->workload.is_command != options->is_command) {
+    return err_set(err,
+                   options->is_command
+                       ? "with -- COMMAND a workload is run or run,idle:S,…, not \"%s\""
+                       : "\"%s\" is for any program; it needs -- COMMAND at the end",
+                   text);
+  }
   session->metrics = metric_list_of(&session->workload);
   if (!read_arms(session, err) || !read_gates(session, err)) return false;
   session->blocks = options->blocks ? options->blocks : preset->blocks;

@@ -77,7 +77,13 @@ static int spawn_launcher(Child *child, const ChildSpec *spec, int report_end, i
 
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  sigset_t ours; // ignored ones would stay so
+  sigemptyset(&ours);
+  sigaddset(&ours, SIGINT);
+  sigaddset(&ours, SIGTERM);
+  posix_spawnattr_setsigdefault(&attributes, &ours);
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setsigmask(&attributes, interrupt_wait_mask());
 
@@ -150,11 +156,14 @@ static void take_end(ChildEnd *end, const char *line) {
   unsigned long long user_us;
   unsigned long long system_us;
   unsigned long long counts[4];
+  unsigned long long wall_us;
   int code;
-  // NOLINTNEXTLINE(cert-err34-c): neap-launch wrote these numbers
-  int read = sscanf(line, "end %7s %d %llu %llu %llu %llu %llu %llu %llu", how, &code, &peak_kib,
-                    &user_us, &system_us, &counts[0], &counts[1], &counts[2], &counts[3]);
-  if (read != 9) return;
+  // NOLINTBEGIN(cert-err34-c): neap-launch wrote these numbers
+  int read =
+      sscanf(line, "end %7s %d %llu %llu %llu %llu %llu %llu %llu %llu", how, &code, &peak_kib,
+             &user_us, &system_us, &counts[0], &counts[1], &counts[2], &counts[3], &wall_us);
+  // NOLINTEND(cert-err34-c)
+  if (read != 10) return;
   *end = (ChildEnd){ .known = true,
                      .by_signal = strcmp(how, "signal") == 0,
                      .code = code,
@@ -164,7 +173,8 @@ static void take_end(ChildEnd *end, const char *line) {
                      .minor_faults = counts[0],
                      .major_faults = counts[1],
                      .voluntary_switches = counts[2],
-                     .involuntary_switches = counts[3] };
+                     .involuntary_switches = counts[3],
+                     .wall_seconds = (double)wall_us / 1e6 };
 }
 
 static void take_report(Child *child) {
@@ -235,8 +245,12 @@ ChildEvent child_next(Child *child, int timeout_ms) {
   }
 }
 
+void child_stop(const Child *child) {
+  kill(child->launcher, SIGTERM);
+}
+
 void child_clear(Child *child) {
-  if (!is_gone(child)) kill(-child->launcher, SIGKILL);
+  if (!is_gone(child)) kill(child->launcher, SIGINT); // it ends the program and what that started
   while (waitpid(child->launcher, NULL, 0) < 0 && errno == EINTR) {
   }
   if (child->report_fd >= 0) close(child->report_fd);

@@ -11,6 +11,9 @@
 // Descriptors that the started program finds open.
 enum { CHILD_REPORT_FD = 3, CHILD_MARKS_FD = 4 };
 
+// How a program other than the bundler is told of the latter.
+#define CHILD_MARKS_SETTING "AB_MARKS_FD=4"
+
 // What to start. Everything is borrowed for the call.
 typedef struct ChildSpec {
   const char *launcher;        // path of neap-launch
@@ -31,6 +34,7 @@ typedef struct ChildEnd {
   uint64_t major_faults;
   uint64_t voluntary_switches;
   uint64_t involuntary_switches;
+  double wall_seconds; // from its start on
 } ChildEnd;
 
 typedef struct Child {
@@ -63,7 +67,10 @@ bool child_start(Child *child, const ChildSpec *spec, Err *err) __attribute__((w
 // Waits for what happens next, at most `timeout_ms`.
 ChildEvent child_next(Child *child, int timeout_ms);
 
-// Kills it if it still runs, waits for its end and frees everything.
+// Asks it to end; where it does not, it is killed five seconds later. CHILD_ENDED comes in either case.
+void child_stop(const Child *child);
+
+// Kills it and all that it started if it still runs, waits for its end and frees everything.
 void child_clear(Child *child);
 
 #endif

@@ -65,8 +65,8 @@ static void append_call(Buf *out, const Session *session) {
   append_path(out, "program", options->program);
   append_path(out, "libneap", options->libneap);
   append_path(out, "launcher", options->launcher);
-  buf_printf(out, " --threads=%" PRIu32 " --blocks=%" PRIu32 " --seed=%" PRIu64, session->threads,
-             session->blocks, session->seed);
+  buf_printf(out, " --blocks=%" PRIu32 " --seed=%" PRIu64, session->blocks, session->seed);
+  if (!options->is_command) buf_printf(out, " --threads=%" PRIu32, session->threads);
   if (options->timeout_seconds != 0)
     buf_printf(out, " --timeout=%" PRIu32, options->timeout_seconds);
 }

@@ -5,8 +5,9 @@
 //   neap-launch REPORT_FD MARKS_FD [NAME=VALUE…] -- PROGRAM [ARG…]
 //
 // On REPORT_FD, a line each: `pid PID` at once; then `end exit|signal CODE MAXRSS_KIB USER_US SYSTEM_US MINOR MAJOR VOLUNTARY
-// INVOLUNTARY WALL_US`. When PROGRAM cannot be started: `failed WORDS`. The settings reach PROGRAM only, MARKS_FD is left open for it. PROGRAM
-// dies with neap-launch, and neap-launch with whoever started it.
+// INVOLUNTARY WALL_US`. When PROGRAM cannot be started: `failed WORDS`. The settings reach PROGRAM only, MARKS_FD is left open for it.
+// SIGTERM is handed on to PROGRAM, which is killed five seconds later; SIGINT kills it at once, as does the end of whoever started
+// neap-launch. What PROGRAM leaves running, also in sessions of its own, ends with it.
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -56,7 +57,49 @@ static void report(int fd, const char *line) {
   (void)written;
 }
 
-static _Noreturn void become_program(const Call *call) {
+static volatile pid_t program_pid; // read by the handler; set while signals are held
+
+static void stop_program(int number) {
+  enum { GRACE_SECONDS = 5 };
+
+  kill(program_pid, number == SIGTERM ? SIGTERM : SIGKILL);
+  if (number == SIGTERM) alarm(GRACE_SECONDS);
+}
+
+static void set_signals(int how, sigset_t *before) {
+  static const int caught[] = { SIGINT, SIGTERM, SIGALRM };
+  struct sigaction action = { .sa_handler = stop_program };
+  sigset_t set;
+  sigemptyset(&set);
+  for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) {
+    sigaddset(&set, caught[i]);
+    if (how == SIG_BLOCK) sigaction(caught[i], &action, NULL);
+  }
+  pthread_sigmask(how, &set, before);
+}
+
+// Orphans become our children, so that once nobody is left of them nobody is left at all.
+static void end_orphans(void) {
+  char path[64];
+  char text[4096];
+  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+  for (;;) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t count = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+    if (fd >= 0) close(fd);
+    if (count <= 0) return;
+    text[count] = '\0';
+    char *rest = text;
+    for (long pid = strtol(rest, &rest, 10); pid > 0; pid = strtol(rest, &rest, 10)) {
+      kill((pid_t)pid, SIGKILL);
+    }
+    while (waitpid(-1, NULL, 0) < 0 && errno == EINTR) {
+    }
+  }
+}
+
+static _Noreturn void become_program(const Call *call, const sigset_t *signals) {
+  pthread_sigmask(SIG_SETMASK, signals, NULL);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (char **setting = call->settings; strcmp(*setting, "--") != 0; setting++) {
     putenv(*setting); // NOLINT(concurrency-mt-unsafe): this process has one thread
@@ -92,12 +135,15 @@ int main(int argc, char **argv) {
     fputs("usage: neap-launch REPORT_FD MARKS_FD [NAME=VALUE…] -- PROGRAM [ARG…]\n", stderr);
     return STATUS_USAGE;
   }
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  sigset_t signals;
+  set_signals(SIG_BLOCK, &signals);
+  prctl(PR_SET_PDEATHSIG, SIGINT);
   fcntl(call.report_fd, F_SETFD, FD_CLOEXEC);
 
   long long started_at_us = now_us();
   pid_t pid = fork();
-  if (pid == 0) become_program(&call);
+  if (pid == 0) become_program(&call, &signals);
   char line[64];
   if (pid < 0) {
     report(call.report_fd, "failed no process could be made\n");
@@ -105,12 +151,17 @@ int main(int argc, char **argv) {
   }
   snprintf(line, sizeof line, "pid %d\n", (int)pid);
   report(call.report_fd, line);
+  program_pid = pid;
+  set_signals(SIG_UNBLOCK, NULL);
   close(call.marks_fd); // so that its reader sees the end when the program ends
 
   int status = 0;
   struct rusage used = { 0 };
   while (wait4(pid, &status, 0, &used) < 0 && errno == EINTR) {
   }
-  report_end(call.report_fd, status, &used, now_us() - started_at_us);
+  long long wall_us = now_us() - started_at_us;
+  set_signals(SIG_BLOCK, NULL); // the pid may be another's from here on
+  end_orphans();
+  report_end(call.report_fd, status, &used, wall_us);
   return 0;
 }

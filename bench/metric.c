@@ -59,6 +59,14 @@ static void add_rest(MetricList *list, bool has_rest) {
   }
 }
 
+// Of a program that is no bundler the whole run takes the cold build's places; one that rests is stopped, so its time says nothing.
+static void name_for_command(MetricList *list, bool has_rest) {
+  list->items[METRIC_COLD_WALL] = metric("wall", "wall time", UNIT_SECONDS);
+  list->items[METRIC_COLD_CPU] = metric("cpu", "CPU time", UNIT_SECONDS);
+  list->items[METRIC_COLD_WALL].measured = !has_rest;
+  list->items[METRIC_COLD_CPU].measured = !has_rest;
+}
+
 MetricList metric_list_of(const Workload *workload) {
   MetricList list = { .count = METRIC_IDLE_FIRST };
   list.items[METRIC_PEAK] = metric("peak", "peak memory", UNIT_BYTES);
@@ -70,6 +78,7 @@ MetricList metric_list_of(const Workload *workload) {
   list.items[METRIC_REBUILD_CPU].measured = workload->rebuilds != 0;
   list.items[METRIC_FAULTS] = metric("faults", "page faults", UNIT_COUNT);
   list.items[METRIC_FAULTS].in_table = false;
+  if (workload->is_command) name_for_command(&list, workload->idle_mark_count != 0);
   add_rest(&list, workload->idle_mark_count != 0);
   for (uint32_t i = 0; i < workload->idle_mark_count; i++) {
     add_idle_mark(&list, workload->idle_marks[i], i + 1 == workload->idle_mark_count);

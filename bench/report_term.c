@@ -27,6 +27,14 @@ static char *shown_path(const char *path) {
 
 static void append_rules(Buf *out, const Session *session) {
   const Workload *workload = &session->workload;
+  if (workload->is_command) {
+    buf_printf(out, "neap ab   %s:", session->workload_text);
+    for (size_t i = 0; i < session->options->build_option_count; i++) {
+      buf_printf(out, " %s", session->options->build_options[i]);
+    }
+    buf_printf(out, "   %" PRIu32 " blocks   seed %" PRIu64 "\n", session->blocks, session->seed);
+    return;
+  }
   char *project = shown_path(session->entry);
   buf_printf(out,
              "neap ab   %s on %s, %" PRIu32 " threads   %" PRIu32 " blocks   seed %" PRIu64 "\n",

@@ -1,6 +1,7 @@
 #include "run.h"
 
 #include "sample.h"
+#include "tree.h"
 
 #include "base/fs.h"
 #include "base/mem.h"
@@ -27,6 +28,11 @@ typedef struct Watch {
   uint32_t idle_marks_taken;
   uint64_t rest_look_ns;  // when the footprint is due again
   uint64_t sleeps_before; // when the rest began
+  Tree processes;        // those that are looked at: the program, and for a command what it started
+  uint64_t most_private; // of a command, seen at any time
+  uint64_t quiet_ns;     // since when it has been quiet, by the processor time of then
+  uint64_t quiet_cpu_ns;
+  bool is_stopped; // by us, after its rest
 } Watch;
 
 static uint64_t now_ns(void) {
@@ -42,6 +48,16 @@ static double seconds_between(uint64_t from_ns, uint64_t to_ns) {
 // --- Command line ---
 
 typedef VEC(char *) TextList; // owned
+
+static TextList command_argv(const RunSpec *spec) {
+  TextList argv = VEC_EMPTY;
+  vec_push(&argv, str_copy(str_of(spec->program)));
+  for (const char *const *word = spec->build_options; *word; word++) {
+    vec_push(&argv, str_copy(str_of(*word)));
+  }
+  vec_push(&argv, NULL);
+  return argv;
+}
 
 static TextList workload_argv(const RunSpec *spec, const char *out) {
   TextList argv = VEC_EMPTY;
@@ -78,10 +94,20 @@ static bool look_at_library(const Watch *watch, Err *err) {
   return err_set(err, "arm %s: %s is not in the running program", arm->name, arm->library);
 }
 
+static void look_at_processes(Watch *watch) {
+  watch->processes.len = 0;
+  if (watch->spec->workload->is_command) {
+    tree_look(&watch->processes, watch->child.launcher);
+  } else {
+    vec_push(&watch->processes, watch->child.pid);
+  }
+}
+
 // `mark` follows rightly on the last one.
 static void take_mark(Watch *watch, const Mark *mark) {
   double *values = watch->run->values;
-  uint64_t cpu_ns = sample_cpu_ns(watch->child.pid);
+  look_at_processes(watch);
+  uint64_t cpu_ns = tree_cpu_ns(&watch->processes);
   double wall = seconds_between(watch->last_ns, mark->at_ns);
   switch (mark->name) {
     case MARK_START: watch->start_ns = mark->at_ns; break;
@@ -95,7 +121,7 @@ static void take_mark(Watch *watch, const Mark *mark) {
       watch->rebuild_cpu_ns += cpu_ns - watch->phase_cpu_ns;
       add_phase(watch, MARK_REBUILD_BEGIN, mark->at_ns);
       break;
-    case MARK_IDLE_BEGIN: watch->sleeps_before = sample_sleeps(watch->child.pid); break;
+    case MARK_IDLE_BEGIN: watch->sleeps_before = tree_sleeps(&watch->processes); break;
     case MARK_IDLE_END: add_phase(watch, MARK_IDLE_BEGIN, mark->at_ns); break;
     default: break;
   }
@@ -117,8 +143,12 @@ static void reduce_rebuilds(Watch *watch) {
 
 // --- Looking ---
 
+// A command's curve is of what its processes do not share: one file page may be in all of them.
 static void take_curve_point(Watch *watch) {
-  uint64_t rss = sample_rss(watch->child.pid);
+  look_at_processes(watch);
+  bool is_command = watch->spec->workload->is_command;
+  uint64_t rss = is_command ? tree_private(&watch->processes) : sample_rss(watch->child.pid);
+  if (is_command && rss > watch->most_private) watch->most_private = rss;
   if (rss == 0 || watch->start_ns == 0) return;
   CurvePoint point = { seconds_between(watch->start_ns, now_ns()), rss };
   vec_push(&watch->run->curve, point);
@@ -142,7 +172,7 @@ static bool look_at_rest(Watch *watch, Footprint *footprint, Err *err) {
   enum { SHARE = 100 };
 
   uint64_t before_ns = now_ns();
-  if (!sample_footprint(watch->child.pid, footprint, err)) return false;
+  if (!tree_footprint(&watch->processes, footprint, err)) return false;
   uint64_t pause_ns = (now_ns() - before_ns) * SHARE;
   uint64_t least_ns = (uint64_t)RESTING_MS * 1000000;
   watch->rest_look_ns = before_ns + (pause_ns > least_ns ? pause_ns : least_ns);
@@ -169,7 +199,12 @@ static bool take_idle_mark(Watch *watch, Err *err) {
   values[1] = (double)footprint.rss;
   watch->idle_marks_taken++;
   watch->run->values[METRIC_WAKEUPS] =
-      (double)(sample_sleeps(watch->child.pid) - watch->sleeps_before);
+      (double)(tree_sleeps(&watch->processes) - watch->sleeps_before);
+  if (watch->spec->workload->is_command &&
+      watch->idle_marks_taken == watch->spec->workload->idle_mark_count) {
+    watch->is_stopped = true;
+    child_stop(&watch->child);
+  }
   return true;
 }
 
@@ -211,6 +246,17 @@ static char *last_words(const char *path) {
   return words ? words : str_copy(STR_EMPTY);
 }
 
+// How a command ended: of itself and well, or by us after its rest.
+static RunResult judge_command(const Watch *watch, Err *err) {
+  const Workload *workload = watch->spec->workload;
+  if (watch->idle_marks_taken == workload->idle_mark_count) return RUN_OK;
+  err_set(
+      err,
+      "arm %s: the program ended before it had rested for %g s; for one that ends leave idle: out",
+      watch->spec->arm->name, workload->idle_marks[workload->idle_mark_count - 1]);
+  return RUN_FAILED;
+}
+
 static MarkName last_mark_expected(const Workload *workload) {
   if (workload->idle_mark_count != 0) return MARK_IDLE_END;
   return workload->rebuilds != 0 ? MARK_REBUILD_END : MARK_COLD_END;
@@ -228,18 +274,20 @@ static RunResult judge_end(Watch *watch, const char *output, Err *err) {
     err_set(err, "arm %s: the program was killed together with neap-launch", arm);
     return RUN_FAILED;
   }
+  if (watch->is_stopped) return RUN_OK;
   if (end->by_signal || end->code != 0) {
     char *words = last_words(output);
     if (end->by_signal) {
       err_set(err, "arm %s: the program crashed after the mark %s (signal %d, %s)%s", arm,
               mark_text(watch->last), end->code, signal_words(end->code), words);
     } else {
-      err_set(err, "arm %s: the build of %s ended with status %d%s", arm, spec->entry, end->code,
-              words);
+      err_set(err, "arm %s: %s%s ended with status %d%s", arm,
+              spec->workload->is_command ? "" : "the build of ", spec->entry, end->code, words);
     }
     mem_free(words);
     return RUN_FAILED;
   }
+  if (spec->workload->is_command) return judge_command(watch, err);
   if (watch->last != last_mark_expected(spec->workload) ||
       watch->idle_marks_taken != spec->workload->idle_mark_count) {
     err_set(err, "arm %s: the program ended well but too early, after the mark %s", arm,
@@ -252,8 +300,12 @@ static RunResult judge_end(Watch *watch, const char *output, Err *err) {
 static void take_end(Watch *watch) {
   Run *run = watch->run;
   run->end = watch->child.end;
-  run->values[METRIC_PEAK] = (double)run->end.peak_bytes;
+  run->values[METRIC_PEAK] = fmax((double)run->end.peak_bytes, (double)watch->most_private);
   run->values[METRIC_FAULTS] = (double)(run->end.minor_faults + run->end.major_faults);
+  if (watch->spec->workload->is_command) {
+    run->values[METRIC_COLD_WALL] = run->end.wall_seconds;
+    run->values[METRIC_COLD_CPU] = run->end.user_seconds + run->end.system_seconds;
+  }
   // A program that ends with its cold build may be gone before its clock is read.
   if (isnan(run->values[METRIC_COLD_CPU])) {
     run->values[METRIC_COLD_CPU] =
@@ -288,12 +340,38 @@ static RunResult handle_mark(Watch *watch, const Mark *mark, Err *err) {
   take_mark(watch, mark);
   take_curve_point(watch);
   take_rest_point(watch);
+  if (watch->spec->workload->is_command) return RUN_OK; // proven by its bindings
   return mark->name != MARK_START || look_at_library(watch, err) ? RUN_OK : RUN_UNFIT;
+}
+
+// A command that writes no marks starts when its pid is known, and rests once all its processes together have used less than a
+// hundredth of a processor for a second: since the begin of that second.
+static void watch_command(Watch *watch) {
+  const uint64_t window_ns = 1000000000;
+  const uint64_t busy_ns = window_ns / 100;
+  uint64_t now = now_ns();
+  uint64_t cpu_ns = tree_cpu_ns(&watch->processes);
+  if (watch->start_ns == 0 && watch->child.pid != 0) {
+    watch->start_ns = watch->last_ns = now;
+    watch->last = MARK_START;
+  }
+  // Less than before: one of them has ended, after some work.
+  bool is_busy = cpu_ns < watch->quiet_cpu_ns || cpu_ns - watch->quiet_cpu_ns > busy_ns;
+  if (watch->quiet_ns == 0 || is_busy) {
+    watch->quiet_ns = now;
+    watch->quiet_cpu_ns = cpu_ns;
+  }
+  bool may_rest = watch->last == MARK_START && watch->spec->workload->idle_mark_count != 0;
+  if (!may_rest || now - watch->quiet_ns < window_ns) return;
+  watch->sleeps_before = tree_sleeps(&watch->processes);
+  watch->last = MARK_IDLE_BEGIN;
+  watch->last_ns = watch->quiet_ns;
 }
 
 // Nothing came: is it time for an idle mark, or has it waited too long?
 static RunResult handle_quiet(Watch *watch, uint64_t heard_ns, Err *err) {
   take_curve_point(watch);
+  if (watch->spec->workload->is_command) watch_command(watch);
   take_rest_point(watch);
   if (until_idle_mark(watch) == 0 && !take_idle_mark(watch, err)) return RUN_UNFIT;
   double silent = seconds_between(heard_ns, now_ns());
@@ -327,11 +405,13 @@ static RunResult follow(Watch *watch, const char *output, Err *err) {
   }
 }
 
-static char **run_environment(const Arm *arm, const char *stats) {
+static char **run_environment(const Arm *arm, const char *stats, bool is_command) {
   char **settings = arm_environment(arm);
-  if (arm->kind != ARM_NEAP) return settings;
+  if (arm->kind != ARM_NEAP && !is_command) return settings;
   VEC(char *) more = VEC_EMPTY;
-  vec_push(&more, str_format("NEAP_STATS=%s", stats));
+  // Of a command no statistics: its processes would overwrite each other's.
+  vec_push(&more, is_command ? str_copy(STR(CHILD_MARKS_SETTING))
+                             : str_format("NEAP_STATS=%s", stats));
   for (char **text = settings; *text; text++) {
     vec_push(&more, *text);
   }
@@ -348,8 +428,9 @@ RunResult run_once(Run *run, const RunSpec *spec, Err *err) {
   char *out = str_format("%s/bundle.js", spec->scratch);
   char *output = str_format("%s/printed", spec->scratch);
   char *stats = str_format("%s/stats", spec->scratch);
-  TextList argv = workload_argv(spec, out);
-  char **settings = run_environment(spec->arm, stats);
+  bool is_command = spec->workload->is_command;
+  TextList argv = is_command ? command_argv(spec) : workload_argv(spec, out);
+  char **settings = run_environment(spec->arm, stats, is_command);
   ChildSpec child_spec = { spec->launcher, (const char *const *)settings,
                            (const char *const *)argv.items, output };
   Watch watch = { .run = run, .spec = spec };
@@ -369,6 +450,7 @@ RunResult run_once(Run *run, const RunSpec *spec, Err *err) {
   }
   vec_clear(&argv);
   vec_clear(&watch.rebuild_walls);
+  vec_clear(&watch.processes);
   mem_free(stats);
   mem_free(out);
   mem_free(output);

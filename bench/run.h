@@ -35,7 +35,8 @@ typedef struct RunSpec {
   const char *program;
   const char *launcher;
   const char *entry;
-  const char *const *build_options; // further ones for `neap build`, NULL-terminated
+  const char *const
+      *build_options; // further ones for `neap build`, or the command's arguments; NULL-terminated
   uint32_t threads;
   uint32_t timeout_seconds; // without any mark, apart from the rest
   const char *scratch;      // a folder for files that last as long as the call

@@ -93,7 +93,9 @@ bool sample_footprint(pid_t pid, Footprint *footprint, Err *err) {
   return good;
 }
 
-uint64_t sample_rss(pid_t pid) {
+// Resident pages, and how many of them are file pages or shared memory; 0 and 0 when the process is gone.
+static uint64_t read_statm(pid_t pid, uint64_t *shared) {
+  *shared = 0;
   char path[64];
   snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -105,7 +107,20 @@ uint64_t sample_rss(pid_t pid) {
   text[count] = '\0';
   char *resident;
   strtoull(text, &resident, 10);
-  return strtoull(resident, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
+  uint64_t pages = strtoull(resident, &resident, 10);
+  *shared = strtoull(resident, NULL, 10);
+  return pages;
+}
+
+uint64_t sample_rss(pid_t pid) {
+  uint64_t shared;
+  return read_statm(pid, &shared) * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+uint64_t sample_private(pid_t pid) {
+  uint64_t shared;
+  uint64_t resident = read_statm(pid, &shared);
+  return (resident - (shared < resident ? shared : resident)) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 uint64_t sample_cpu_ns(pid_t pid) {

@@ -23,6 +23,9 @@ bool sample_footprint(pid_t pid, Footprint *footprint, Err *err)
 // Resident bytes now; 0 when the process is gone.
 uint64_t sample_rss(pid_t pid);
 
+// Of them those that are no file pages and no shared memory.
+uint64_t sample_private(pid_t pid);
+
 // CPU time of all its threads so far, ended ones included, in nanoseconds; 0 when the process is gone.
 uint64_t sample_cpu_ns(pid_t pid);
 

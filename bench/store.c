@@ -87,6 +87,7 @@ AbOptions store_options(const Store *store, const AbOptions *own) {
   options.seed = small_in((json_t *)store->root, "seed");
   options.timeout_seconds = small_in(call, "timeout_seconds");
   options.part = text_in(call, "part");
+  options.is_command = json_is_true(json_object_get(call, "is_command"));
   options.confirm = own->confirm || json_is_true(json_object_get(call, "confirm"));
   if (own->program == NULL) options.program = text_in(call, "program");
   if (own->libneap == NULL) options.libneap = text_in(call, "libneap");
@@ -105,7 +106,7 @@ AbOptions store_options(const Store *store, const AbOptions *own) {
 // Where two machines may differ, as paths do, is not looked at.
 bool store_is_same_run(const Store *store, const Store *other, Err *err) {
   static const char *const whole[] = { "blocks_planned", "seed" };
-  static const char *const of_call[] = { "arms", "factors" };
+  static const char *const of_call[] = { "arms", "factors", "is_command" };
   static const char *const of_work[] = { "text", "threads", "build_options", "program_print" };
   const char *differs = NULL;
   for (size_t i = 0; i < sizeof whole / sizeof *whole; i++) {

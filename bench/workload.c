@@ -26,6 +26,8 @@ static bool parse_number(Str word, double *number) {
 
 static bool parse_rebuilds(Workload *workload, Str name, Str count, Err *err) {
   double number;
+  if (workload->is_command)
+    return err_set(err, "%.*sN is for the bundler; -- COMMAND has run and idle:S,…", STR_ARG(name));
   if (workload->rebuilds != 0) return err_set(err, "rebuild: or uneven: stands twice");
   if (workload->idle_mark_count != 0)
     return err_set(err, "idle: comes last, after %.*s", STR_ARG(name));
@@ -85,8 +87,12 @@ static bool parse_phase(Workload *workload, Str word, Err *err) {
 bool workload_parse(Workload *workload, Str text, Err *err) {
   *workload = (Workload){ 0 };
   Str rest = text;
-  if (!str_is(next_word(&rest), "cold"))
-    return err_set(err, "a workload starts with cold, as in cold,rebuild:5,idle:1,3");
+  Str first = next_word(&rest);
+  workload->is_command = str_is(first, "run");
+  if (!workload->is_command && !str_is(first, "cold")) {
+    return err_set(err, "a workload starts with cold, as in cold,rebuild:5,idle:1,3; that of "
+                        "-- COMMAND with run, as in run,idle:10");
+  }
   while (rest.len != 0) {
     if (!parse_phase(workload, next_word(&rest), err)) return false;
   }

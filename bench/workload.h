@@ -3,7 +3,8 @@
 //   rebuild:N           N more builds in the same process with the same threads, modules dropped in between
 //   uneven:N            instead: N more builds as after edits of the largest modules, each time scanned by another worker
 //   idle:S,S,…          rest, threads asleep, memory looked at S seconds after the rest began
-// as in "cold,rebuild:5,idle:1,3". `cold` comes first and is always there. Threads: no shared state.
+//   run                 in place of all but the last: any other program, from its start to its end or until it rests
+// as in "cold,rebuild:5,idle:1,3" and "run,idle:10". `cold` or `run` comes first. Threads: no shared state.
 #ifndef NEAP_BENCH_WORKLOAD_H
 #define NEAP_BENCH_WORKLOAD_H
 
@@ -13,6 +14,7 @@
 enum { IDLE_MARKS_MAX = 16, REBUILDS_MAX = 100000, IDLE_SECONDS_MAX = 86000 };
 
 typedef struct Workload {
+  bool is_command;                   // any program, not the bundler
   uint32_t rebuilds;                 // 0: none
   bool uneven;                       // what kind of rebuilds
   double idle_marks[IDLE_MARKS_MAX]; // seconds after the rest began, rising

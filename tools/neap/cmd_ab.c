@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 // What the command line says.
@@ -35,6 +36,8 @@ typedef struct AbCall {
   uint32_t seed;
   uint32_t timeout_seconds;
   int color; // ColorChoice
+  bool is_command;
+  uint32_t behind; // so many words stand behind `--`
   bool quick;
   bool confirm;
   bool github;
@@ -56,7 +59,7 @@ static const Option table[] = {
   { "project",  'p', OPTION_TEXT,   AT(project),  "PATH", 0, 0, what,
     "Entry file or project folder that is bundled [the sample project]" },
   { "workload", 'w', OPTION_TEXT,   AT(workload), "PHASES", 0, 0, what,
-    "cold, rebuild:N or uneven:N, idle:SECONDS,… [cold,rebuild:5,idle:1,3]" },
+    "cold, rebuild:N or uneven:N, idle:SECONDS,… [cold,rebuild:5,idle:1,3]; of a COMMAND run, idle:SECONDS,… [run]" },
   { "threads",  'j', OPTION_NUMBER, AT(threads),  "N", 1, 256, what,
     "Threads of the bundler [8]" },
 
@@ -125,6 +128,7 @@ static const Command command = {
       "  neap ab -a private -a shared -a libc -a tc=/usr/lib/libtcmalloc_minimal.so.4\n"
       "  neap ab -p src/main.js -w cold,rebuild:10,idle:30 --json ab.json -- --platform=node\n"
       "  neap ab -n 12 -a libc -a private --gate 'peak<=+3%'\n"
+      "  neap ab -a libc -a shared -w run,idle:10 -- node server.js\n"
       "  neap ab --resume ab.json\n"
       "  neap ab plan -n 12 --folder=parts | parallel -j2; neap ab merge parts/*.json\n"
       "\n"
@@ -167,6 +171,7 @@ static AbOptions options_of(const AbCall *call, const TextList *build_options) {
     .threads = call->threads,
     .seed = call->seed,
     .timeout_seconds = call->timeout_seconds,
+    .is_command = call->is_command,
     .quick = call->quick,
     .confirm = call->confirm,
     .github = call->github,
@@ -179,18 +184,35 @@ static bool says_what_is_run(const AbCall *call) {
          call->preset || call->part || call->blocks || call->threads || call->seed || call->quick;
 }
 
-// Operands are options for `neap build`, so they look like options: a bare word is a slip.
-static int check_operands(const TextList *operands) {
+// Whether a program stands behind `--`, with its arguments, rather than options for `neap build`.
+static void look_behind(AbCall *call, int argc, char **argv) {
+  for (int i = 1; i + 1 < argc; i++) {
+    if (strcmp(argv[i], "--") != 0) continue;
+    call->behind = (uint32_t)(argc - i - 1);
+    call->is_command = argv[i + 1][0] != '-';
+    return;
+  }
+}
+
+// Options for `neap build` look like options: a bare word is a slip. So is one before `--` where a program stands behind it.
+static int check_operands(const AbCall *call, const TextList *operands) {
+  if (call->is_command && operands->len == call->behind) {
+    if (!call->project && !call->threads && !call->program) return 0;
+    return args_wrong(&command, "--project, --threads and --program are for the bundler, not for "
+                                "-- COMMAND");
+  }
   vec_each (operand, operands) {
-    if (**operand == '-') continue;
-    return args_wrong(&command, "\"%s\" is no option; name a project with --project %s", *operand,
-                      *operand);
+    if (!call->is_command && **operand == '-') continue;
+    return args_wrong(&command,
+                      "\"%s\" is no option; name a project with --project %s, a program "
+                      "behind --",
+                      *operand, *operand);
   }
   return 0;
 }
 
 static int run(const AbCall *call, const TextList *operands) {
-  if (check_operands(operands) != 0) return AB_USAGE;
+  if (check_operands(call, operands) != 0) return AB_USAGE;
   if (call->parts || call->folder)
     return args_wrong(&command, "--parts and --folder are for neap ab plan");
   if (call->resume && (says_what_is_run(call) || operands->len != 0))
@@ -200,7 +222,7 @@ static int run(const AbCall *call, const TextList *operands) {
 }
 
 static int plan(const AbCall *call, const TextList *operands) {
-  if (check_operands(operands) != 0) return AB_USAGE;
+  if (check_operands(call, operands) != 0) return AB_USAGE;
   if (call->resume || call->part || call->json || call->markdown || call->html || call->junit ||
       call->github || call->confirm)
     return args_wrong(&command, "a plan takes no --part and no reports; give those to the merge");
@@ -232,6 +254,7 @@ int cmd_ab(int argc, char **argv) {
   AbCall call = { .color = COLOR_AUTO };
   TextList operands = VEC_EMPTY;
   int status = 0;
+  look_behind(&call, argc, argv);
   Action *action = action_named(argc, argv);
   int skipped = action == run ? 0 : 1;
   switch (args_parse(&command, argc - skipped, argv + skipped, &call, &operands)) {

@@ -40,8 +40,11 @@ START_TEST(phases_are_read) {
 END_TEST
 
 START_TEST(wrong_phases_are_told_what_there_is) {
-  assert_wrong("", "a workload starts with cold, as in cold,rebuild:5,idle:1,3");
-  assert_wrong("rebuild:5", "a workload starts with cold, as in cold,rebuild:5,idle:1,3");
+  assert_wrong("", "a workload starts with cold, as in cold,rebuild:5,idle:1,3; that of -- COMMAND "
+                   "with run, as in run,idle:10");
+  assert_wrong("run,rebuild:5", "rebuild:N is for the bundler; -- COMMAND has run and idle:S,…");
+  assert_wrong("rebuild:5", "a workload starts with cold, as in cold,rebuild:5,idle:1,3; that of "
+                            "-- COMMAND with run, as in run,idle:10");
   assert_wrong("cold,warm",
                "there is no phase \"warm\"; there are cold, rebuild:N, uneven:N and idle:S,…");
   assert_wrong("cold,watch:3",
