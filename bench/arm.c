@@ -154,6 +154,7 @@ void arm_environment_free(char **environment) {
 
 // "binding file CALLER [0] to TARGET [0]: normal symbol `NAME' [VERSION]"
 typedef struct Binding {
+  Str caller;
   Str target;
   Str symbol;
 } Binding;
@@ -166,6 +167,8 @@ static bool parse_binding(Str line, Binding *binding) {
   size_t target = str_find_str(line, to);
   size_t symbol = str_find_str(line, quote);
   if (target == line.len || symbol == line.len || target > symbol) return false;
+  binding->caller = str_slice(line, start + strlen("binding file "), target);
+  binding->caller.len = str_find_str(binding->caller, STR(" ["));
   binding->target = str_slice(line, target + to.len, symbol);
   binding->target.len = str_find_str(binding->target, STR(" ["));
   binding->symbol = str_slice(line, symbol + quote.len, line.len);
@@ -184,7 +187,7 @@ static bool is_libc(Str path) {
   return str_starts(name, STR("libc.so")) || str_starts(name, STR("libc-"));
 }
 
-bool arm_bindings_go_to(Str text, const char *library, Str *elsewhere) {
+bool arm_bindings_go_to(Str text, const char *library, const char *program, Str *elsewhere) {
   bool seen = false;
   *elsewhere = STR_EMPTY;
   while (text.len != 0) {
@@ -194,11 +197,10 @@ bool arm_bindings_go_to(Str text, const char *library, Str *elsewhere) {
     Binding binding;
     if (!parse_binding(line, &binding) || !is_malloc_family(binding.symbol)) continue;
     bool good = library ? str_is(binding.target, library) : is_libc(binding.target);
-    if (!good) {
-      *elsewhere = binding.target;
-      return false;
-    }
-    seen = true;
+    if (!good) *elsewhere = binding.target;
+    if (!good && !(program && str_is(binding.target, program))) return false;
+    // That a library calls itself says nothing about the program.
+    if (good && !(library && str_is(binding.caller, library))) seen = true;
   }
   return seen;
 }
@@ -263,7 +265,8 @@ static void read_bindings(Probe *probe) {
 
 static bool shows_all(const Probe *probe) {
   Str elsewhere;
-  return arm_bindings_go_to(buf_str(&probe->bindings), probe->arm->library, &elsewhere);
+  return arm_bindings_go_to(buf_str(&probe->bindings), probe->arm->library, probe->argv[0],
+                            &elsewhere);
 }
 
 // Follows it to its end, or until its calls are seen.
@@ -308,9 +311,11 @@ static void remove_bindings(const char *scratch) {
   closedir(folder);
 }
 
-static bool judge_probe(const Arm *arm, Str bindings, Str output, Err *err) {
+static bool judge_probe(const Probe *probe, Str output, Err *err) {
+  const Arm *arm = probe->arm;
+  const char *program = probe->may_run_on ? probe->argv[0] : NULL;
   Str elsewhere;
-  if (arm_bindings_go_to(bindings, arm->library, &elsewhere)) return true;
+  if (arm_bindings_go_to(buf_str(&probe->bindings), arm->library, program, &elsewhere)) return true;
   Str trouble = preload_trouble(output);
   if (trouble.len != 0) {
     return err_set(err, "arm %s: %s does not load: %.*s", arm->name, arm->library,
@@ -335,7 +340,7 @@ bool arm_prove(const Arm *arm, const char *const *argv, bool may_run_on, const c
   bool good = false;
   if (start_probe(&probe, err)) {
     good = follow_probe(&probe, err) && sample_read(output, &printed, err) &&
-           judge_probe(arm, buf_str(&probe.bindings), buf_str(&printed), err);
+           judge_probe(&probe, buf_str(&printed), err);
     child_clear(&probe.child);
   }
   remove_bindings(scratch);

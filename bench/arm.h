@@ -37,8 +37,9 @@ bool arm_prove(const Arm *arm, const char *const *argv, bool may_run_on, const c
                const char *scratch, Err *err) __attribute__((warn_unused_result));
 
 // What LD_DEBUG=bindings printed, read: does every one of the four calls go to `library` (NULL: to libc)? Otherwise `*elsewhere` is
-// where the first strange one goes (borrowed from `text`; empty when no call was seen at all).
-bool arm_bindings_go_to(Str text, const char *library, Str *elsewhere);
+// where the first strange one goes (borrowed from `text`; empty when no call was seen at all). What goes to `program` (NULL: nothing
+// may) is no proof either way: its own entry into the linkage table can stand for the function, or it has a malloc of its own.
+bool arm_bindings_go_to(Str text, const char *library, const char *program, Str *elsewhere);
 
 void arm_clear(Arm *arm);
 

@@ -332,7 +332,10 @@ static char *read_allocator(const char *path) {
 // --- From start to end ---
 
 static RunResult handle_mark(Watch *watch, const Mark *mark, Err *err) {
-  if (!mark_may_follow(watch->last, mark->name)) {
+  // A command has started before it could say so, and may rest without having built anything.
+  bool is_command = watch->spec->workload->is_command;
+  if (is_command && watch->start_ns == 0) watch->start_ns = mark->at_ns;
+  if (!is_command && !mark_may_follow(watch->last, mark->name)) {
     err_set(err, "arm %s: the program's marks are out of order: %s after %s",
             watch->spec->arm->name, mark_text(mark->name), mark_text(watch->last));
     return RUN_FAILED;
@@ -340,7 +343,7 @@ static RunResult handle_mark(Watch *watch, const Mark *mark, Err *err) {
   take_mark(watch, mark);
   take_curve_point(watch);
   take_rest_point(watch);
-  if (watch->spec->workload->is_command) return RUN_OK; // proven by its bindings
+  if (is_command) return RUN_OK; // proven by its bindings
   return mark->name != MARK_START || look_at_library(watch, err) ? RUN_OK : RUN_UNFIT;
 }
 
@@ -410,8 +413,8 @@ static char **run_environment(const Arm *arm, const char *stats, bool is_command
   if (arm->kind != ARM_NEAP && !is_command) return settings;
   VEC(char *) more = VEC_EMPTY;
   // Of a command no statistics: its processes would overwrite each other's.
-  vec_push(&more, is_command ? str_copy(STR(CHILD_MARKS_SETTING))
-                             : str_format("NEAP_STATS=%s", stats));
+  vec_push(&more,
+           is_command ? str_copy(STR(CHILD_MARKS_SETTING)) : str_format("NEAP_STATS=%s", stats));
   for (char **text = settings; *text; text++) {
     vec_push(&more, *text);
   }

@@ -102,7 +102,7 @@ END_TEST
 
 static bool goes_to(const char *text, const char *library, const char *elsewhere) {
   Str seen;
-  bool good = arm_bindings_go_to(str_of(text), library, &seen);
+  bool good = arm_bindings_go_to(str_of(text), library, NULL, &seen);
   ck_assert_msg(str_is(seen, elsewhere), "elsewhere is \"%.*s\"", STR_ARG(seen));
   return good;
 }
@@ -128,6 +128,22 @@ START_TEST(bindings_prove_where_malloc_goes) {
 
 END_TEST
 
+// A program may stand for a function that is elsewhere, and a library that calls itself proves nothing.
+START_TEST(a_program_itself_is_no_proof) {
+  const char *stands =
+      BINDING("/b/lib.so", "/b/program", "malloc") BINDING("/b/program", "/b/libneap.so", "malloc");
+  const char *own = BINDING("/b/libneap.so", "/b/libneap.so", "malloc")
+      BINDING("/lib/libc.so.6", "/b/program", "malloc");
+  Str elsewhere;
+  ck_assert(arm_bindings_go_to(str_of(stands), "/b/libneap.so", "/b/program", &elsewhere));
+  ck_assert(!arm_bindings_go_to(str_of(stands), "/b/libneap.so", NULL, &elsewhere));
+  ck_assert(!arm_bindings_go_to(str_of(own), "/b/libneap.so", "/b/program", &elsewhere));
+  ck_assert(str_is(elsewhere, "/b/program"));
+}
+
+END_TEST
+
 SUITE_MAIN("arm", known_allocators_are_named_by_their_text,
            libraries_have_a_name_and_values_may_have_commas, wrong_texts_are_told_what_there_is,
-           missing_libraries_are_missed, bindings_prove_where_malloc_goes)
+           missing_libraries_are_missed, bindings_prove_where_malloc_goes,
+           a_program_itself_is_no_proof)
