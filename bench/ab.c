@@ -53,8 +53,9 @@ static bool find_programs(Session *session, const char *folder, Err *err) {
     return err_set_errno(err, errno, "cannot run %s%s", programs[i],
                          is_ours ? " (build it: cmake --build --preset release)" : "");
   }
+  const char *repository = options->repository ? options->repository : NEAP_SOURCE_FOLDER;
   for (uint32_t i = 0; i < session->arm_count; i++) {
-    if (!arm_locate(&session->arms[i], session->libneap, err)) return false;
+    if (!arm_locate(&session->arms[i], session->libneap, repository, err)) return false;
   }
   return true;
 }

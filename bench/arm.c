@@ -1,6 +1,7 @@
 #include "arm.h"
 
 #include "child.h"
+#include "revision.h"
 #include "sample.h"
 
 #include "base/fs.h"
@@ -57,9 +58,15 @@ static bool set_kind(Arm *arm, Str what, Err *err) {
     vec_push(&arm->settings, str_format("NEAP_PAGE_POLICY=%.*s", STR_ARG(what)));
     return true;
   }
+  if (str_starts(what, STR("git:"))) {
+    arm->kind = ARM_NEAP;
+    arm->revision = str_copy(str_slice(what, strlen("git:"), what.len));
+    return *arm->revision != '\0' || err_set(err, "arm %s: git: needs a revision", arm->name);
+  }
   if (str_find(what, '/') == what.len && !str_ends(what, STR(".so"))) {
-    return err_set(err, "arm %s: \"%.*s\" is not private, shared, libc or the path of a library",
-                   arm->name, STR_ARG(what));
+    return err_set(
+        err, "arm %s: \"%.*s\" is not private, shared, libc, git:REV or the path of a library",
+        arm->name, STR_ARG(what));
   }
   arm->kind = ARM_LIBRARY;
   arm->library = str_copy(what);
@@ -82,12 +89,11 @@ bool arm_parse(Arm *arm, Str text, Err *err) {
       return err_set(err, "\"%.*s\" is not NAME=PATH.so", STR_ARG(head));
     mem_free(arm->name);
     arm->name = str_copy(name);
-  } else if (str_starts(head, STR("git:"))) {
-    return err_set(err, "arm %.*s: comparing revisions is not offered yet", STR_ARG(head));
-  } else if (!str_is(head, "private") && !str_is(head, "shared") && !str_is(head, "libc")) {
-    return err_set(err,
-                   "there is no arm \"%.*s\"; there are private, shared, libc and NAME=PATH.so",
-                   STR_ARG(head));
+  } else if (!str_is(head, "private") && !str_is(head, "shared") && !str_is(head, "libc") &&
+             !str_starts(head, STR("git:"))) {
+    return err_set(
+        err, "there is no arm \"%.*s\"; there are private, shared, libc, git:REV and NAME=PATH.so",
+        STR_ARG(head));
   }
   if (!set_kind(arm, what, err)) return false;
   while (rest.len != 0) {
@@ -101,6 +107,7 @@ bool arm_parse(Arm *arm, Str text, Err *err) {
 void arm_clear(Arm *arm) {
   mem_free(arm->name);
   mem_free(arm->library);
+  mem_free(arm->revision);
   vec_each (setting, &arm->settings) {
     mem_free(*setting);
   }
@@ -110,9 +117,18 @@ void arm_clear(Arm *arm) {
 
 // --- Arm to environment ---
 
-bool arm_locate(Arm *arm, const char *libneap, Err *err) {
+static bool build_revision(Arm *arm, const char *repository, Err *err) {
+  Err why = ERR_NONE;
+  arm->library = revision_library(repository, arm->revision, &why);
+  if (arm->library == NULL) err_set(err, "arm %s: %s", arm->name, why.text);
+  err_clear(&why);
+  return arm->library != NULL;
+}
+
+bool arm_locate(Arm *arm, const char *libneap, const char *repository, Err *err) {
+  if (arm->revision && !build_revision(arm, repository, err)) return false;
   if (arm->kind == ARM_LIBC) return true;
-  const char *given = arm->kind == ARM_NEAP ? libneap : arm->library;
+  const char *given = arm->kind == ARM_NEAP && !arm->revision ? libneap : arm->library;
   if (!fs_is_file(given)) {
     if (arm->kind == ARM_NEAP)
       return err_set(err, "arm %s: %s is missing; build it (target libneap.so)", arm->name, given);

@@ -1,6 +1,6 @@
 // One thing that is compared: an allocator and its settings, and the proof that the program really uses it. As text:
-//   private | shared | libc | NAME=private|shared|libc | NAME=PATH.so      each with ,VARIABLE=VALUE,… behind
-// `private` and `shared` are libneap's page policies. Threads: no shared state.
+//   private | shared | libc | git:REV | NAME=one of these | NAME=PATH.so      each with ,VARIABLE=VALUE,… behind
+// `private` and `shared` are libneap's page policies; git:REV is libneap of another revision of our source tree. Threads: no shared state.
 #ifndef NEAP_BENCH_ARM_H
 #define NEAP_BENCH_ARM_H
 
@@ -11,9 +11,10 @@
 typedef enum ArmKind { ARM_LIBC, ARM_NEAP, ARM_LIBRARY } ArmKind;
 
 typedef struct Arm {
-  char *name;    // owned; as shown: NAME, or the whole text
-  ArmKind kind;  //
-  char *library; // owned; what is preloaded: a real path once arm_locate succeeded; NULL for libc
+  char *name;     // owned; as shown: NAME, or the whole text
+  ArmKind kind;   //
+  char *revision; // owned; "HEAD~3"; NULL: not of another revision
+  char *library;  // owned; what is preloaded: a real path once arm_locate succeeded; NULL for libc
   VEC(char *)
   settings; // owned texts "VARIABLE=VALUE" for the program's environment, LD_PRELOAD not among them
 } Arm;
@@ -21,8 +22,9 @@ typedef struct Arm {
 // Reads the text. Whether the library is there is not looked at. Always ended by arm_clear.
 bool arm_parse(Arm *arm, Str text, Err *err) __attribute__((warn_unused_result));
 
-// Finds the arm's library, `libneap` for libneap's own, and makes its path real.
-bool arm_locate(Arm *arm, const char *libneap, Err *err) __attribute__((warn_unused_result));
+// Finds the arm's library, `libneap` for libneap's own, and makes its path real. That of a revision of `repository` is built if need be.
+bool arm_locate(Arm *arm, const char *libneap, const char *repository, Err *err)
+    __attribute__((warn_unused_result));
 
 // The environment that makes the program use the arm: its settings and LD_PRELOAD, NULL-terminated. The caller frees each text and
 // the array (arm_environment_free).

@@ -44,12 +44,13 @@ typedef struct AbOptions {
       *part; // "K/N": only the K-th of N parts of the blocks, to be joined with the others [all]
   const char
       *resume; // a JSON report to go on from: it says what is run, and takes the result [none]
-  const char *program;  // what is measured [neap-libc beside the running program, or as installed]
-  const char *libneap;  // [libneap.so likewise]
-  const char *launcher; // [neap-launch likewise]
-  uint32_t blocks;      // [8]
-  uint32_t threads;     // [8]
-  uint32_t seed;        // [drawn]
+  const char *program; // what is measured [neap-libc beside the running program, or as installed]
+  const char *libneap; // [libneap.so likewise]
+  const char *repository; // what git:REV is a revision of [the source tree that we were built from]
+  const char *launcher;   // [neap-launch likewise]
+  uint32_t blocks;        // [8]
+  uint32_t threads;       // [8]
+  uint32_t seed;          // [drawn]
   uint32_t timeout_seconds; // a run without a sign of life [300]
   bool is_command; // build_options are a program and its arguments, measured instead of the bundler
   bool quick;      // fewer blocks and a shorter workload, where they are not given

@@ -67,6 +67,100 @@ bool compare_control_differs(const Session *session, uint32_t metric) {
   return verdict == VERDICT_REGRESSION || verdict == VERDICT_BETTER;
 }
 
+// --- Factors ---
+
+static Str factor_name(const char *factor) {
+  return str_slice(str_of(factor), 0, str_find(str_of(factor), '='));
+}
+
+// The value at that place; empty behind the last.
+static Str factor_value(const char *factor, uint32_t place) {
+  Str rest = str_slice(str_of(factor), factor_name(factor).len + 1, SIZE_MAX);
+  for (; place > 0 && rest.len != 0; place--) {
+    rest = str_slice(rest, str_find(rest, ',') + 1, rest.len);
+  }
+  return str_slice(rest, 0, str_find(rest, ','));
+}
+
+// At least 1, as the call was checked for.
+static uint32_t factor_size(const char *factor) {
+  uint32_t size = 1;
+  while (factor_value(factor, size).len != 0) {
+    size++;
+  }
+  return size;
+}
+
+// Arms are numbered as an odometer counts: the last factor's value changes first. Level of `arm` is (arm ÷ stride) mod size.
+typedef struct Wheel {
+  uint32_t stride;
+  uint32_t size;
+} Wheel;
+
+// The log of the values' mean ratio, level against the first one, in every block. false: a value is missing.
+static bool effect_logs(const Session *session, uint32_t metric, Wheel wheel, uint32_t level,
+                        double *logs) {
+  uint32_t arms = session_control(session);
+  double values[AB_BLOCKS_MAX];
+  for (uint32_t block = 0; block < session->blocks_done; block++) {
+    logs[block] = 0;
+  }
+  for (uint32_t arm = 0; arm < arms; arm++) {
+    uint32_t own = arm / wheel.stride % wheel.size;
+    if (own != 0 && own != level) continue;
+    session_values(session, metric, arm, values);
+    for (uint32_t block = 0; block < session->blocks_done; block++) {
+      if (!(values[block] > 0)) return false;
+      logs[block] += (own == 0 ? -log(values[block]) : log(values[block])) * wheel.size / arms;
+    }
+  }
+  return session->blocks_done != 0;
+}
+
+static Effect measure_effect(const Session *session, uint32_t metric, Wheel wheel, uint32_t level) {
+  Effect effect = { .ratio = NAN, .interval = { NAN, NAN } };
+  double logs[AB_BLOCKS_MAX];
+  effect.known = effect_logs(session, metric, wheel, level, logs);
+  if (!effect.known) return effect;
+  Interval interval = stats_walsh_interval(logs, session->blocks_done, 0.95);
+  effect.ratio = exp(stats_hodges_lehmann(logs, session->blocks_done));
+  effect.interval = (Interval){ exp(interval.low), exp(interval.high) };
+  return effect;
+}
+
+EffectList compare_effects(const Session *session, uint32_t metric) {
+  EffectList effects = VEC_EMPTY;
+  const AbOptions *options = session->options;
+  uint32_t stride = session_control(session);
+  if (options->factor_count == 0) return effects;
+  uint32_t rows = stride;
+  for (size_t i = 0; i < options->factor_count; i++) {
+    rows /= factor_size(options->factors[i]);
+  }
+  stride /= rows;
+  for (uint32_t row = 1; row < rows; row++) {
+    Effect effect = measure_effect(session, metric, (Wheel){ stride, rows }, row);
+    effect.factor = STR("arm");
+    effect.value = str_of(options->arm_count ? options->arms[row] : "shared");
+    effect.against = str_of(options->arm_count ? options->arms[0] : "private");
+    vec_push(&effects, effect);
+  }
+  for (size_t i = 0; i < options->factor_count; i++) {
+    uint32_t size = factor_size(options->factors[i]);
+    stride /= size;
+    for (uint32_t level = 1; level < size; level++) {
+      Effect effect = measure_effect(session, metric, (Wheel){ stride, size }, level);
+      effect.factor = factor_name(options->factors[i]);
+      effect.value = factor_value(options->factors[i], level);
+      effect.against = factor_value(options->factors[i], 0);
+      vec_push(&effects, effect);
+    }
+  }
+  return effects;
+}
+
+// --- Gates ---
+
 static void adjust_p_values(GateResultList *results) {
   VEC(double) p_values = VEC_EMPTY;
   vec_each (result, results) {

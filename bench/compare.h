@@ -28,6 +28,21 @@ double compare_margin(const Metric *metric, double median_base);
 // Whether the baseline differs from its own twin beyond the margin: then the metric proves nothing in this run.
 bool compare_control_differs(const Session *session, uint32_t metric);
 
+// What one value of a factor does, over all arms that differ in nothing else: the mean of the log-ratios, by block.
+typedef struct Effect {
+  Str factor; // borrowed from the call: "NEAP_TIDE"; or "arm" where several arms are crossed with factors
+  Str value;
+  Str against; // the factor's first value
+  double ratio;
+  Interval interval; // 95 %
+  bool known;
+} Effect;
+
+typedef VEC(Effect) EffectList;
+
+// Empty without factors. Ended by vec_clear.
+EffectList compare_effects(const Session *session, uint32_t metric);
+
 typedef struct GateResult {
   Gate gate;
   uint32_t arm;

@@ -116,6 +116,14 @@ static void append_arms(Buf *out, const Session *session) {
   buf_printf(out, "  ],\n");
 }
 
+static void append_interval(Buf *out, Interval interval) {
+  if (isfinite(interval.low)) {
+    buf_printf(out, ", \"interval\": [%.12g, %.12g]", interval.low, interval.high);
+  } else {
+    buf_printf(out, ", \"interval\": null");
+  }
+}
+
 static void append_comparison(Buf *out, const Session *session, uint32_t arm,
                               const Comparison *comparison) {
   append_text(out, "arm", session->arms[arm].name);
@@ -123,12 +131,8 @@ static void append_comparison(Buf *out, const Session *session, uint32_t arm,
   append_number(out, "median", comparison->median);
   buf_printf(out, ", ");
   append_number(out, "ratio", comparison->ratio);
-  buf_printf(out, ", \"interval\": ");
-  if (isfinite(comparison->interval.low)) {
-    buf_printf(out, "[%.12g, %.12g], ", comparison->interval.low, comparison->interval.high);
-  } else {
-    buf_printf(out, "null, ");
-  }
+  append_interval(out, comparison->interval);
+  buf_printf(out, ", ");
   append_number(out, "p", comparison->p);
   buf_printf(out, ", ");
   append_text(out, "verdict", comparison->known ? gate_verdict_text(comparison->verdict) : NULL);
@@ -139,6 +143,25 @@ static void append_comparison(Buf *out, const Session *session, uint32_t arm,
 static const char *unit_text(Unit unit) {
   static const char *const texts[] = { "bytes", "seconds", "count", "byte-seconds" };
   return texts[unit];
+}
+
+static void append_effects(Buf *out, const Session *session, uint32_t index) {
+  EffectList effects = compare_effects(session, index);
+  buf_printf(out, ", \"effects\": [");
+  vec_each (effect, &effects) {
+    buf_printf(out, "%s{\"factor\": ", effect == effects.items ? "" : ", ");
+    buf_append_json(out, effect->factor);
+    buf_printf(out, ", \"value\": ");
+    buf_append_json(out, effect->value);
+    buf_printf(out, ", \"against\": ");
+    buf_append_json(out, effect->against);
+    buf_printf(out, ", ");
+    append_number(out, "ratio", effect->ratio);
+    append_interval(out, effect->interval);
+    buf_append_char(out, '}');
+  }
+  buf_printf(out, "]}");
+  vec_clear(&effects);
 }
 
 static void append_metric(Buf *out, const Session *session, uint32_t index) {
@@ -162,7 +185,8 @@ static void append_metric(Buf *out, const Session *session, uint32_t index) {
     append_comparison(out, session, arm, &comparison);
     buf_printf(out, "}%s\n", arm + 1 < session->arm_count ? "," : "");
   }
-  buf_printf(out, "    ]}");
+  buf_printf(out, "    ]");
+  append_effects(out, session, index);
 }
 
 static void append_metrics(Buf *out, const Session *session) {

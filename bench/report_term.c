@@ -126,6 +126,34 @@ static void append_control(Buf *out, const Session *session) {
   buf_append_char(out, '\n');
 }
 
+// A line for each value of each factor.
+static void append_effects(Buf *out, const Session *session) {
+  EffectList first = compare_effects(session, METRIC_PEAK);
+  for (uint32_t i = 0; i < first.len; i++) {
+    const Effect *row = &first.items[i];
+    buf_printf(out, "effect    %.*s %.*s against %.*s, all else equal:", STR_ARG(row->factor),
+               STR_ARG(row->value), STR_ARG(row->against));
+    const char *before = "";
+    for (uint32_t metric = 0; metric < session->metrics.count; metric++) {
+      if (!metric_is_shown(&session->metrics.items[metric])) continue;
+      EffectList effects = compare_effects(session, metric);
+      const Effect *effect = &effects.items[i];
+      if (effect->known) {
+        buf_printf(out, "%s %s %+.1f %%", before, session->metrics.items[metric].name,
+                   words_percent(effect->ratio));
+        before = ",";
+      }
+      if (effect->known && isfinite(effect->interval.low)) {
+        buf_printf(out, " [%+.1f, %+.1f]", words_percent(effect->interval.low),
+                   words_percent(effect->interval.high));
+      }
+      vec_clear(&effects);
+    }
+    buf_append_char(out, '\n');
+  }
+  vec_clear(&first);
+}
+
 static void append_gates(Buf *out, const Session *session) {
   GateResultList results = compare_gates(session);
   vec_each (result, &results) {
@@ -165,6 +193,7 @@ void report_table(const Session *session, Buf *out) {
     words_summary(session, arm, out);
     buf_append_char(out, '\n');
   }
+  append_effects(out, session);
   append_gates(out, session);
   append_warnings(out, session);
   if (session->blocks_done < session->blocks) {

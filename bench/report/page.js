@@ -170,6 +170,13 @@ function results() {
     ['metric', 'arm', 'verdict', arms[0].name, 'median', 'change', '95 % interval', 'ratio'], rows));
 }
 
+// What a factor's value does, over all arms that differ in nothing else.
+function effects() {
+  const rows = report.metrics.flatMap(metric => metric.effects.filter(effect => effect.ratio !== null).map(effect => [metric.label, [effect.factor, 'text'],
+    [`${effect.value} against ${effect.against}`, 'text'], percent(effect.ratio), effect.interval ? `${percent(effect.interval[0])} to ${percent(effect.interval[1])}` : 'too few blocks']));
+  if (rows.length) section('Factors', table('What a factor does, all else equal', ['metric', 'factor', 'values', 'change', '95 % interval'], rows));
+}
+
 const blockChoices = () => [['middle', 'the run with the middle peak'], ...Array.from({ length: report.blocks_done }, (_, i) => [String(i + 1), `block ${i + 1}`])];
 
 function memoryOverTime() {
@@ -281,7 +288,7 @@ function rawData() {
 
 verdict();
 if (report.blocks_done > 0) {
-  for (const part of [gates, results, memoryOverTime, idleDecay, drift, allocatorParts]) part();
+  for (const part of [gates, results, effects, memoryOverTime, idleDecay, drift, allocatorParts]) part();
 }
 environment();
 rawData();

@@ -30,6 +30,7 @@ typedef struct AbCall {
   const char *program;
   const char *libneap;
   const char *launcher;
+  const char *repository;
   uint32_t parts;
   uint32_t blocks;
   uint32_t threads;
@@ -53,7 +54,7 @@ static const char parts[] = "For neap ab plan";
 // clang-format off
 static const Option table[] = {
   { "arm",      'a', OPTION_LIST,   AT(arms),     "ARM", 0, 0, what,
-    "An allocator, may be repeated; the first is the baseline [private and shared]" },
+    "private, shared, libc, git:REV or NAME=PATH.so, with ,SETTING=VALUE; may be repeated, the first is the baseline [private and shared]" },
   { "factor",   0,   OPTION_LIST,   AT(factors),  "NAME=V1,V2", 0, 0, what,
     "Runs every arm with each value of a setting, such as NEAP_TIDE=0,1; may be repeated" },
   { "project",  'p', OPTION_TEXT,   AT(project),  "PATH", 0, 0, what,
@@ -108,6 +109,8 @@ static const Option table[] = {
     "The library of private and shared" },
   { "launcher", 0,   OPTION_TEXT,   AT(launcher), "FILE", 0, 0, NULL,
     "What starts the program instead of neap-launch" },
+  { "repository", 0, OPTION_TEXT,   AT(repository), "DIR", 0, 0, NULL,
+    "The source tree of git:REV" },
   { 0 },
 };
 
@@ -129,6 +132,7 @@ static const Command command = {
       "  neap ab -p src/main.js -w cold,rebuild:10,idle:30 --json ab.json -- --platform=node\n"
       "  neap ab -n 12 -a libc -a private --gate 'peak<=+3%'\n"
       "  neap ab -a libc -a shared -w run,idle:10 -- node server.js\n"
+      "  neap ab -a git:HEAD -a shared -n 12 --gate 'idle<=+3%'\n"
       "  neap ab --resume ab.json\n"
       "  neap ab plan -n 12 --folder=parts | parallel -j2; neap ab merge parts/*.json\n"
       "\n"
@@ -167,6 +171,7 @@ static AbOptions options_of(const AbCall *call, const TextList *build_options) {
     .program = call->program,
     .libneap = call->libneap,
     .launcher = call->launcher,
+    .repository = call->repository,
     .blocks = call->blocks,
     .threads = call->threads,
     .seed = call->seed,

@@ -62,14 +62,17 @@ START_TEST(libraries_have_a_name_and_values_may_have_commas) {
 END_TEST
 
 START_TEST(wrong_texts_are_told_what_there_is) {
-  assert_wrong("privat",
-               "there is no arm \"privat\"; there are private, shared, libc and NAME=PATH.so");
-  assert_wrong("", "there is no arm \"\"; there are private, shared, libc and NAME=PATH.so");
-  assert_wrong("git:HEAD~1", "arm git:HEAD~1: comparing revisions is not offered yet");
+  assert_wrong(
+      "privat",
+      "there is no arm \"privat\"; there are private, shared, libc, git:REV and NAME=PATH.so");
+  assert_wrong("",
+               "there is no arm \"\"; there are private, shared, libc, git:REV and NAME=PATH.so");
+  assert_wrong("git:", "arm git:: git: needs a revision");
   assert_wrong("x=", "\"x=\" is not NAME=PATH.so");
   assert_wrong("=/x.so", "\"=/x.so\" is not NAME=PATH.so");
-  assert_wrong("x=tcmalloc",
-               "arm x: \"tcmalloc\" is not private, shared, libc or the path of a library");
+  assert_wrong(
+      "x=tcmalloc",
+      "arm x: \"tcmalloc\" is not private, shared, libc, git:REV or the path of a library");
   assert_wrong("libc,2", "arm libc,2: \"2\" is not VARIABLE=VALUE");
   assert_wrong("libc,a-b=2", "arm libc,a-b=2: \"a-b\" is not a variable's name");
   assert_wrong(
@@ -82,12 +85,12 @@ END_TEST
 START_TEST(missing_libraries_are_missed) {
   Arm arm = parsed("x=/nowhere/x.so");
   Err err = ERR_NONE;
-  ck_assert(!arm_locate(&arm, "/nowhere/libneap.so", &err));
+  ck_assert(!arm_locate(&arm, "/nowhere/libneap.so", "/nowhere", &err));
   ck_assert_str_eq(err.text, "arm x: there is no library /nowhere/x.so");
   err_clear(&err);
   arm_clear(&arm);
   arm = parsed("private");
-  ck_assert(!arm_locate(&arm, "/nowhere/libneap.so", &err));
+  ck_assert(!arm_locate(&arm, "/nowhere/libneap.so", "/nowhere", &err));
   ck_assert_str_eq(err.text,
                    "arm private: /nowhere/libneap.so is missing; build it (target libneap.so)");
   err_clear(&err);
