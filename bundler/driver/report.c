@@ -184,16 +184,25 @@ void report_graph(const Graph *graph, uint32_t threads) {
           threads);
 }
 
-void report_err(Err *err, const BuildOptions *options, bool color) {
-  if (options->log_level != LOG_SILENT && options->json) {
+static void say(const Err *err, const char *kind, const char *heading, const BuildOptions *options,
+                const char *color) {
+  if (options->json) {
     Buf text = BUF_EMPTY;
-    buf_append(&text, STR("{\"kind\":\"failure\",\"text\":"));
     buf_append_json(&text, str_of(err->text));
-    fprintf(stderr, "%s}\n", text.data);
+    fprintf(stderr, "{\"kind\":\"%s\",\"text\":%s}\n", kind, text.data);
     buf_clear(&text);
-  } else if (options->log_level != LOG_SILENT) {
-    fprintf(stderr, "%serror:%s %s\n", color ? "\x1b[1;31m" : "", color ? "\x1b[0m" : "",
-            err->text);
+  } else {
+    fprintf(stderr, "%s%s:%s %s\n", color, heading, *color ? "\x1b[0m" : "", err->text);
   }
+}
+
+void report_note(Err *note, const BuildOptions *options, bool color) {
+  if (options->log_level >= LOG_WARNING) say(note, "note", "note", options, color ? "\x1b[1m" : "");
+  err_clear(note);
+}
+
+void report_err(Err *err, const BuildOptions *options, bool color) {
+  if (options->log_level != LOG_SILENT)
+    say(err, "failure", "error", options, color ? "\x1b[1;31m" : "");
   err_clear(err);
 }

@@ -28,6 +28,9 @@ void report_outputs(const OutputList *outputs, const BuildOptions *options, uint
 // Prints what was read and how (--log-level=verbose).
 void report_graph(const Graph *graph, uint32_t threads);
 
+// Says how something is done that people may want otherwise.
+void report_note(Err *note, const BuildOptions *options, bool color);
+
 // Says what the world refused.
 void report_err(Err *err, const BuildOptions *options, bool color);
 

@@ -85,7 +85,7 @@ static void built(void *context, const BuildResult *result) {
   const BuildOptions *options = &serve->options->build;
   Err err = ERR_NONE;
   if (!sources_watch(serve->watcher, options, result, &err))
-    report_err(&err, options, serve->color);
+    report_note(&err, options, serve->color);
   bool good = result->status == 0;
   if (good && options->log_level >= LOG_INFO)
     report_outputs(result->outputs, options, result->nanoseconds, serve->color);
@@ -193,7 +193,8 @@ int serve_run(ServeOptions *options) {
                            .context = &serve };
   if (choose_places(&serve, options, &root, &err)) {
     server.root = root;
-    serve.watcher = watcher_new(&err);
+    serve.watcher = watcher_new(options->poll_ms, &err);
+    if (serve.watcher && err.text) report_note(&err, &options->build, serve.color);
     if (serve.watcher) serve.server = server_start(&server, &err);
   }
   if (serve.server) {

@@ -11,6 +11,7 @@ typedef struct ServeOptions {
   const char *host;
   uint32_t port;
   bool single_page;
+  uint32_t poll_ms; // see watcher_new
 } ServeOptions;
 
 // Serves until SIGINT or SIGTERM. Where the build has no output folder, one is set in `options`; nothing is written to it. Returns the

@@ -97,7 +97,7 @@ static void built(void *context, const BuildResult *result) {
   const BuildOptions *options = &watch->options->build;
   Err err = ERR_NONE;
   if (!sources_watch(watch->watcher, options, result, &err))
-    report_err(&err, options, watch->color);
+    report_note(&err, options, watch->color);
   if (result->status == 0 && options->log_level >= LOG_INFO)
     report_outputs(result->outputs, options, result->nanoseconds, watch->color);
   if (options->json) {
@@ -194,8 +194,9 @@ int watch_run(const WatchOptions *options) {
                   .signals = signals_take() };
   Err err = ERR_NONE;
   int status = 2;
-  watch.watcher = watcher_new(&err);
+  watch.watcher = watcher_new(options->poll_ms, &err);
   if (watch.watcher) {
+    if (err.text) report_note(&err, &options->build, watch.color);
     BuildListener listener = {
       .context = &watch, .begins = begins, .built = built, .unchanged = unchanged, .next = next
     };

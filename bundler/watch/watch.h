@@ -6,7 +6,8 @@
 
 typedef struct WatchOptions {
   BuildOptions build;
-  bool forever; // also when standard input has ended
+  bool forever;     // also when standard input has ended
+  uint32_t poll_ms; // see watcher_new
 } WatchOptions;
 
 // Builds until SIGINT, SIGTERM, the key q, or the end of standard input. Tells on stderr what changed, what was written and how long it took, or, with

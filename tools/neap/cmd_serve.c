@@ -18,6 +18,8 @@ static const Option own_options[] = {
     "Port, or the next free one; 0 for any [8000]" },
   { "spa",      0, OPTION_FLAG,   offsetof(ServeOptions, single_page), NULL, 0, 0, server,
     "Answer pages that are not there with index.html" },
+  { "poll", 0, OPTION_NUMBER, offsetof(ServeOptions, poll_ms), "MS", 1, 60000, "Watching",
+    "Look at all files every MS milliseconds; without it only where the system tells nothing (network mounts)" },
 };
 
 // clang-format on

@@ -10,6 +10,8 @@
 static const Option own_options[] = {
   { "forever", 0, OPTION_FLAG, offsetof(WatchOptions, forever), NULL, 0, 0, "Watching",
     "Go on when standard input has ended" },
+  { "poll", 0, OPTION_NUMBER, offsetof(WatchOptions, poll_ms), "MS", 1, 60000, "Watching",
+    "Look at all files every MS milliseconds; without it only where the system tells nothing (network mounts)" },
 };
 
 // clang-format on

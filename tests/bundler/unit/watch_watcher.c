@@ -54,7 +54,7 @@ static void set_up(void) {
   write_in("src/a.js", "1");
   write_in("style.css", "1");
   usleep(20000); // the clock of file systems moves on
-  watcher = watcher_new(&err);
+  watcher = watcher_new(0, &err);
   ck_assert_ptr_nonnull(watcher);
   watch_in("src/a.js", WATCH_INPUT);
   watch_in("style.css", WATCH_SERVED);
@@ -206,6 +206,139 @@ START_TEST(two_paths_to_a_folder) {
 
 END_TEST
 
+// --- Where the system tells nothing ---
+
+enum { POLL_MS = 5 };
+
+static void set_up_polled(void) {
+  set_up();
+  watcher_free(watcher);
+  usleep(30000); // what is there is old
+  Err err = ERR_NONE;
+  watcher = watcher_new(POLL_MS, &err);
+  ck_assert_ptr_nonnull(watcher);
+  ck_assert_ptr_null(err.text);
+  watch_in("src/a.js", WATCH_INPUT);
+  watch_in("style.css", WATCH_SERVED);
+}
+
+// Waits until something happened, or for several looks.
+static unsigned take_polled(Changes *changes) {
+  for (int looks = 0; looks < 20 && !watcher_stirs(watcher); looks++) {
+    usleep(POLL_MS * 1000);
+  }
+  return watcher_take(watcher, changes);
+}
+
+// A file that was written just before a look is told twice.
+static void settle(void) {
+  while (take_polled(NULL) != WATCH_NOTHING) {
+  }
+}
+
+START_TEST(polled_kinds) {
+  write_in("src/a.js", "22");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+  settle();
+  write_in("style.css", "22");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_SERVED);
+  settle();
+  write_in("src/new.js", "1");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+  settle();
+  write_in("src/new.js", "22");
+  write_in("other.css", "1");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_NOTHING);
+}
+
+END_TEST
+
+START_TEST(polled_paths) {
+  Changes changes = CHANGES_EMPTY;
+  char *path = path_in("src/b.js");
+  rename_in("src/a.js", "src/b.js");
+  ck_assert_uint_eq(take_polled(&changes), WATCH_INPUT);
+  ck_assert_uint_eq(changes.paths.len, 2);
+  ck_assert_str_eq(changes.paths.items[1], path);
+  ck_assert(!changes.everything);
+  changes_clear(&changes);
+  mem_free(path);
+}
+
+END_TEST
+
+START_TEST(polled_in_one_tick) {
+  for (int i = 0; i < 50; i++) {
+    write_in("src/a.js", i % 2 ? "3" : "4");
+    ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+  }
+}
+
+END_TEST
+
+START_TEST(polled_folders_that_come_back) {
+  rename_in("src", "away");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+  settle();
+  write_in("away/a.js", "22");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_NOTHING);
+  make_in("src");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+  settle();
+  write_in("src/a.js", "333");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+  settle();
+  watch_in("lib/deep/b.js", WATCH_INPUT);
+  make_in("lib");
+  make_in("lib/deep");
+  write_in("lib/deep/b.js", "1");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+}
+
+END_TEST
+
+START_TEST(polled_folders_that_were_looked_into) {
+  make_in("whole");
+  make_in("above");
+  settle();
+  usleep(20000); // the clock of file systems moves on
+  watcher_begin(watcher);
+  add_folder("whole", true);
+  add_folder("above", false);
+  ck_assert_uint_eq(take_polled(NULL), WATCH_NOTHING);
+  write_in("whole/package.json", "{}");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+  settle();
+  write_in("whole/package.json", "{ }");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+  settle();
+  write_in("above/x.js", "1");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_NOTHING);
+  make_in("above/node_modules");
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+}
+
+END_TEST
+
+START_TEST(polled_links) {
+  make_in("one");
+  make_in("two");
+  char *link = path_in("src/link");
+  ck_assert_int_eq(symlink("../one", link), 0);
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+  settle();
+  Changes changes = CHANGES_EMPTY;
+  ck_assert_int_eq(unlink(link), 0);
+  ck_assert_int_eq(symlink("../two", link), 0);
+  ck_assert_uint_eq(take_polled(&changes), WATCH_INPUT);
+  ck_assert_uint_eq(changes.paths.len, 1);
+  ck_assert_str_eq(changes.paths.items[0], link);
+  changes_clear(&changes);
+  mem_free(link);
+}
+
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("watcher");
   TCase *tests = tcase_create("all");
@@ -219,5 +352,14 @@ int main(void) {
   tcase_add_test(tests, changes_before_it_was_watched);
   tcase_add_test(tests, two_paths_to_a_folder);
   suite_add_tcase(suite, tests);
+  TCase *polled = tcase_create("polled");
+  tcase_add_checked_fixture(polled, set_up_polled, tear_down);
+  tcase_add_test(polled, polled_kinds);
+  tcase_add_test(polled, polled_paths);
+  tcase_add_test(polled, polled_in_one_tick);
+  tcase_add_test(polled, polled_folders_that_come_back);
+  tcase_add_test(polled, polled_folders_that_were_looked_into);
+  tcase_add_test(polled, polled_links);
+  suite_add_tcase(suite, polled);
   return suite_run(suite);
 }

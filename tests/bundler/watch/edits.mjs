@@ -1,6 +1,6 @@
 // The scripts of corpus/edits under `neap watch`: after each step the bundle is, to the byte, that of a build from scratch, prints in Node what the script says,
 // or is the last good one where the script has errors; and what needs no writing is not written.
-//   node edits.mjs NEAP [SCRIPT…]      SCRIPT: a file [all of corpus/edits]
+//   node edits.mjs NEAP [--poll=MS] [SCRIPT…]      SCRIPT: a file [all of corpus/edits]
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
@@ -8,7 +8,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { play, readScript } from './script.mjs';
 
-const [neap, ...chosen] = process.argv.slice(2);
+const [neap, ...given] = process.argv.slice(2);
+const own = given.filter((argument) => argument.startsWith('--')); // of neap watch alone
+const chosen = given.filter((argument) => !argument.startsWith('--'));
 const folder = fileURLToPath(new URL('../../../corpus/edits', import.meta.url));
 const PATIENCE_MS = 10000;
 const AGAIN_MS = 15;    // between looks
@@ -21,7 +23,7 @@ class Watch {
     this.told = 0; // builds, and looks that found nothing to build
     this.errors = [];
     this.current = [];
-    this.child = spawn(neap, ['watch', 'src/main.js', ...options, '-o', 'hot/main.js', '--json'], { cwd: root, stdio: ['pipe', 'ignore', 'pipe'] });
+    this.child = spawn(neap, ['watch', 'src/main.js', ...options, ...own, '-o', 'hot/main.js', '--json'], { cwd: root, stdio: ['pipe', 'ignore', 'pipe'] });
     this.exit = new Promise((done) => this.child.on('exit', (code, signal) => done(code ?? signal)));
     let rest = '';
     this.child.stderr.on('data', (data) => {
