@@ -19,7 +19,7 @@ const char *gate_verdict_text(Verdict verdict) {
 
 static bool find_metric(const MetricList *metrics, Str name, uint32_t *found) {
   if (str_is(name, "idle") && metrics->count > METRIC_IDLE_FIRST) {
-    *found = metrics->count - 2;
+    *found = metrics->count - METRIC_IDLE_VALUES;
     return true;
   }
   for (uint32_t i = 0; i < metrics->count; i++) {

@@ -39,6 +39,10 @@ static void add_idle_mark(MetricList *list, double seconds, bool is_last) {
   snprintf(label, sizeof label, "RSS, %g s idle", seconds);
   list->items[list->count] = metric(name, label, UNIT_BYTES);
   list->items[list->count++].in_table = is_last;
+  snprintf(name, sizeof name, "idle%g-huge", seconds);
+  snprintf(label, sizeof label, "in huge pages, %g s idle", seconds);
+  list->items[list->count] = metric(name, label, UNIT_BYTES);
+  list->items[list->count++].in_table = false;
 }
 
 static void add_rest(MetricList *list, bool has_rest) {

@@ -16,8 +16,9 @@ enum {
   METRIC_RETURN,
   METRIC_IDLE_AREA,
   METRIC_WAKEUPS,
-  METRIC_IDLE_FIRST, // then for every idle mark: footprint, RSS
-  METRIC_COUNT_MAX = METRIC_IDLE_FIRST + 2 * IDLE_MARKS_MAX,
+  METRIC_IDLE_FIRST,      // then for every idle mark: footprint, RSS, memory in huge pages
+  METRIC_IDLE_VALUES = 3, // so many
+  METRIC_COUNT_MAX = METRIC_IDLE_FIRST + METRIC_IDLE_VALUES * IDLE_MARKS_MAX,
 };
 
 typedef enum Unit { UNIT_BYTES, UNIT_SECONDS, UNIT_COUNT, UNIT_BYTE_SECONDS } Unit;

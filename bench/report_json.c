@@ -287,6 +287,8 @@ static void append_run(Buf *out, const Session *session, uint32_t index, uint32_
              ", \"voluntary_switches\": %" PRIu64 ", \"involuntary_switches\": %" PRIu64,
              run->end.user_seconds, run->end.system_seconds, run->end.major_faults,
              run->end.voluntary_switches, run->end.involuntary_switches);
+  buf_printf(out, ", ");
+  append_number(out, "sampler_share", run->sampler_share);
   buf_printf(out, ",\n     \"allocator\": %s", run->allocator ? run->allocator : "null");
   buf_printf(out, ",\n     \"phases\": [");
   vec_each (phase, &run->phases) {

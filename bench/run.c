@@ -14,6 +14,9 @@
 #include <time.h>
 #include <unistd.h>
 
+// Looking may take this share of the time at most.
+enum { SAMPLER_SHARE = 100 };
+
 // While one run goes on.
 typedef struct Watch {
   Run *run;
@@ -28,7 +31,9 @@ typedef struct Watch {
   uint32_t idle_marks_taken;
   uint64_t rest_look_ns;  // when the footprint is due again
   uint64_t sleeps_before; // when the rest began
-  Tree processes;        // those that are looked at: the program, and for a command what it started
+  Tree processes; // those that are looked at: the program, and for a command what it started
+  uint64_t
+      look_pause_ns; // between looks at the curve; more than usual when many processes make one expensive
   uint64_t most_private; // of a command, seen at any time
   uint64_t quiet_ns;     // since when it has been quiet, by the processor time of then
   uint64_t quiet_cpu_ns;
@@ -39,6 +44,12 @@ static uint64_t now_ns(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t own_cpu_ns(void) {
+  struct timespec used;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return (uint64_t)used.tv_sec * 1000000000 + (uint64_t)used.tv_nsec;
 }
 
 static double seconds_between(uint64_t from_ns, uint64_t to_ns) {
@@ -145,6 +156,7 @@ static void reduce_rebuilds(Watch *watch) {
 
 // A command's curve is of what its processes do not share: one file page may be in all of them.
 static void take_curve_point(Watch *watch) {
+  uint64_t before_ns = own_cpu_ns();
   look_at_processes(watch);
   bool is_command = watch->spec->workload->is_command;
   uint64_t rss = is_command ? tree_private(&watch->processes) : sample_rss(watch->child.pid);
@@ -152,6 +164,7 @@ static void take_curve_point(Watch *watch) {
   if (rss == 0 || watch->start_ns == 0) return;
   CurvePoint point = { seconds_between(watch->start_ns, now_ns()), rss };
   vec_push(&watch->run->curve, point);
+  watch->look_pause_ns = (own_cpu_ns() - before_ns) * SAMPLER_SHARE;
 }
 
 // Milliseconds until the next idle mark; −1 when there is none to come.
@@ -169,11 +182,9 @@ enum { WORKING_MS = 20, RESTING_MS = 200 }; // between looks
 // Looks at the footprint for the curve of the rest. A look takes milliseconds when much is mapped: the next waits so long that all of
 // them together take a hundredth of the time.
 static bool look_at_rest(Watch *watch, Footprint *footprint, Err *err) {
-  enum { SHARE = 100 };
-
   uint64_t before_ns = now_ns();
   if (!tree_footprint(&watch->processes, footprint, err)) return false;
-  uint64_t pause_ns = (now_ns() - before_ns) * SHARE;
+  uint64_t pause_ns = (now_ns() - before_ns) * SAMPLER_SHARE;
   uint64_t least_ns = (uint64_t)RESTING_MS * 1000000;
   watch->rest_look_ns = before_ns + (pause_ns > least_ns ? pause_ns : least_ns);
   RestPoint point = { seconds_between(watch->start_ns, before_ns), footprint->footprint };
@@ -194,9 +205,11 @@ static void take_rest_point(Watch *watch) {
 static bool take_idle_mark(Watch *watch, Err *err) {
   Footprint footprint;
   if (!look_at_rest(watch, &footprint, err)) return false;
-  double *values = watch->run->values + METRIC_IDLE_FIRST + (size_t)2 * watch->idle_marks_taken;
+  double *values =
+      watch->run->values + METRIC_IDLE_FIRST + (size_t)METRIC_IDLE_VALUES * watch->idle_marks_taken;
   values[0] = (double)footprint.footprint;
   values[1] = (double)footprint.rss;
+  values[2] = (double)footprint.anonymous_huge;
   watch->idle_marks_taken++;
   watch->run->values[METRIC_WAKEUPS] =
       (double)(tree_sleeps(&watch->processes) - watch->sleeps_before);
@@ -211,6 +224,8 @@ static bool take_idle_mark(Watch *watch, Err *err) {
 // How long to wait for the next mark before looking again.
 static int next_look_ms(const Watch *watch) {
   int period = watch->last == MARK_IDLE_BEGIN ? RESTING_MS : WORKING_MS;
+  int pause = (int)(watch->look_pause_ns / 1000000);
+  if (period < pause) period = pause;
   int left = until_idle_mark(watch);
   return left >= 0 && left < period ? left : period;
 }
@@ -439,7 +454,10 @@ RunResult run_once(Run *run, const RunSpec *spec, Err *err) {
   Watch watch = { .run = run, .spec = spec };
   RunResult result = RUN_UNFIT;
   if (child_start(&watch.child, &child_spec, err)) {
+    uint64_t began_ns = now_ns();
+    uint64_t cpu_ns = own_cpu_ns();
     result = follow(&watch, output, err);
+    run->sampler_share = (double)(own_cpu_ns() - cpu_ns) / (double)(now_ns() - began_ns);
     if (result == RUN_OK) take_end(&watch);
     child_clear(&watch.child);
   }

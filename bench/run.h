@@ -24,6 +24,7 @@ typedef struct Run {
   VEC(CurvePoint) curve;
   VEC(RestPoint) rest; // from idle-begin to the last idle mark; seconds since the mark `start`
   VEC(PhaseTime) phases;
+  double sampler_share; // of one processor, that looking at the program took; NAN: not known
   ChildEnd end;
   char *
       allocator; // owned; what libneap told of itself at exit, a JSON object; NULL: another allocator

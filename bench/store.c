@@ -216,6 +216,8 @@ static Run read_run(const json_t *row, const MetricList *metrics) {
     .voluntary_switches = count_in(row, "voluntary_switches"),
     .involuntary_switches = count_in(row, "involuntary_switches"),
   };
+  const json_t *share = json_object_get(row, "sampler_share");
+  run.sampler_share = json_is_number(share) ? json_number_value(share) : NAN;
   read_phases(json_object_get(row, "phases"), &run);
   read_curves(row, &run);
   const json_t *allocator = json_object_get(row, "allocator");

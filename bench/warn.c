@@ -74,6 +74,22 @@ static void look_at_disk(const Session *session, WarningList *warnings) {
                  session->runs_done));
 }
 
+// Short runs are started, read and ended in little time: the share of all runs together counts.
+static void look_at_sampler(const Session *session, WarningList *warnings) {
+  const double limit = 0.01;
+  double *shares = (double *)mem_alloc(session->runs_done * sizeof *shares);
+  for (uint32_t i = 0; i < session->runs_done; i++) {
+    shares[i] = session->runs[i].sampler_share;
+  }
+  double share = stats_median(shares, session->runs_done);
+  mem_free(shares);
+  if (!(share > limit)) return;
+  add(warnings, "sampler",
+      str_format(
+          "looking at the program took %.1f %% of a processor: short times are weak evidence",
+          share * 100));
+}
+
 // --- Drift ---
 
 typedef struct Drift {
@@ -146,6 +162,7 @@ WarningList warn_list(const Session *session) {
   if (session->runs_done == 0) return warnings;
   look_at_switches(session, &warnings);
   look_at_disk(session, &warnings);
+  look_at_sampler(session, &warnings);
   look_at_drift(session, &warnings);
   return warnings;
 }

@@ -5,7 +5,7 @@
 #include "session.h"
 
 typedef struct Warning {
-  const char *id; // "busy", "steal", "memory", "switches", "disk", "drift", "gates"
+  const char *id; // "busy", "steal", "memory", "switches", "disk", "sampler", "drift", "gates"
   char *text;     // owned; one sentence
 } Warning;
 
