@@ -14,8 +14,8 @@ ModuleType module_type(Str name, const Package *scope) {
   if (str_is(ending, ".mjs")) return MODULE_TYPE_ESM;
   if (str_is(ending, ".cjs")) return MODULE_TYPE_COMMONJS;
   if (str_is(ending, ".json")) return MODULE_TYPE_JSON;
-  // Programs on the command line often have no ending; Node reads them as it reads .js.
-  bool is_script = ending.len == 0 || str_is(ending, ".js");
+  // Programs on the command line often have no ending; Node reads them as it reads .js. It knows nothing of .jsx, which tools compile to .js in its place.
+  bool is_script = ending.len == 0 || str_is(ending, ".js") || str_is(ending, ".jsx");
   if (!is_script) return MODULE_TYPE_OTHER;
   return scope ? scope->type : MODULE_TYPE_UNKNOWN;
 }
