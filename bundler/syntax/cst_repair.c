@@ -327,7 +327,7 @@ static bool repair_jsx_words(Repair *repair, uint32_t place) {
       start--;
     }
     bool is_value = text[i + 1] != '\0' && strchr("\"'{<", text[i + 1]);
-    if (is_value && is_blank(text[start - 1])) repair_jsx_word(repair, start);
+    if (is_value && start > 0 && is_blank(text[start - 1])) repair_jsx_word(repair, start);
   }
   return true;
 }

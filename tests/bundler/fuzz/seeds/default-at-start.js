@@ -1,0 +1,1 @@
+default={<2 /> "o" for	 default={<2 /> "o" for_o
