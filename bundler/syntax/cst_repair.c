@@ -180,6 +180,15 @@ static bool repair_clause(Repair *repair, uint32_t place) {
 
 // --- Attributes ---
 
+// Whether the quote at `place` is one that a string begins or ends with.
+static bool is_quote(const char *text, uint32_t place, char quote) {
+  uint32_t before = place;
+  while (before > 0 && text[before - 1] == '\\') {
+    before--;
+  }
+  return text[place] == quote && (place - before) % 2 == 0;
+}
+
 // Whether a string with `from` before it ends at `end`.
 static bool is_source_of_export(const Repair *repair, uint32_t end) {
   const char *text = repair->text.data;
@@ -187,7 +196,7 @@ static bool is_source_of_export(const Repair *repair, uint32_t end) {
   uint32_t i = end - 1;
   do {
     i--;
-  } while (i > 0 && text[i] != text[end - 1] && text[i] != '\n');
+  } while (i > 0 && !is_quote(text, i, text[end - 1]) && text[i] != '\n');
   while (i > 0 && is_blank(text[i - 1])) {
     i--;
   }

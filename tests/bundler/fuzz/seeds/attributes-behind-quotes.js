@@ -1,0 +1,1 @@
+export * from '"' with { }; export { d } from 'd' with { type: '"' };
