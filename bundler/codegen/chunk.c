@@ -16,7 +16,7 @@ typedef struct PrintJob {
   Piece *piece;
   const Reuse *reuse; // or NULL
   XXH128_hash_t key;
-  const PrintedPiece *known;
+  PrintedPiece *known;
 } PrintJob;
 
 static void print_job(void *context, void *item, uint32_t worker) {
@@ -36,7 +36,7 @@ static void take_printed(PrintJob *job, Reuse *reuse, DiagList *diags) {
     piece->names_default = job->known->names_default;
     piece->text = reuse_keep(reuse, job->known)->text;
   } else if (piece->cannot_yield != NO_INDEX) {
-    nested_tell(piece->module, piece->cannot_yield, diags);
+    nested_tell(piece->module, piece->cannot_yield, diags); // nothing of this build will be kept
   } else if (reuse) {
     piece->text = reuse_add(reuse, job->key, piece)->text;
   }
@@ -45,11 +45,16 @@ static void take_printed(PrintJob *job, Reuse *reuse, DiagList *diags) {
 static void print_all(PieceList *pieces, Reuse *reuse, Pool *pool, DiagList *diags) {
   PrintJob *jobs = (PrintJob *)mem_alloc_zeroed((size_t)pieces->len + 1, sizeof(PrintJob));
   void **items = (void **)mem_alloc_zeroed((size_t)pieces->len + 1, sizeof(void *));
+  uint32_t unknown = 0;
+  if (reuse) reuse_begin_chunk(reuse);
   for (uint32_t i = 0; i < pieces->len; i++) {
-    jobs[i] = (PrintJob){ .piece = &pieces->items[i], .reuse = reuse };
-    items[i] = &jobs[i];
+    Piece *piece = &pieces->items[i];
+    jobs[i] = (PrintJob){ .piece = piece,
+                          .reuse = reuse,
+                          .known = reuse ? reuse_find_place(reuse, i, piece) : NULL };
+    if (jobs[i].known == NULL) items[unknown++] = &jobs[i];
   }
-  pool_each(pool, print_job, NULL, items, pieces->len);
+  pool_each(pool, print_job, NULL, items, unknown);
   for (uint32_t i = 0; i < pieces->len; i++) {
     take_printed(&jobs[i], reuse, diags);
   }

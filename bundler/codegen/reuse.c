@@ -125,49 +125,87 @@ static Str key_text(const XXH128_hash_t *key) {
   return (Str){ (const char *)key, sizeof *key };
 }
 
-const PrintedPiece *reuse_find(const Reuse *reuse, XXH128_hash_t key) {
-  MapEntry *entry = map_get(&reuse->known, key_text(&key));
-  return entry ? (const PrintedPiece *)entry->pointer : NULL;
+static void let_go(PrintedPiece *piece) {
+  if (piece == NULL || --piece->holders != 0) return;
+  mem_free((void *)(uintptr_t)piece->text.data);
+  mem_free(piece);
 }
 
-const PrintedPiece *reuse_keep(Reuse *reuse, const PrintedPiece *known) {
-  map_put(&reuse->fresh, key_text(&known->key), NULL)->pointer = (void *)(uintptr_t)known;
+static void chunk_let_go(PrintedChunk *chunk) {
+  vec_each (piece, chunk) {
+    let_go(*piece);
+  }
+  vec_clear(chunk);
+}
+
+static void forget_fresh(Reuse *reuse) {
+  vec_each (chunk, &reuse->fresh) {
+    chunk_let_go(chunk);
+  }
+  vec_clear(&reuse->fresh);
+}
+
+void reuse_begin(Reuse *reuse, bool same_link) {
+  forget_fresh(reuse);
+  reuse->by_place = same_link;
+  map_clear(&reuse->by_key);
+  if (same_link) return;
+  vec_each (chunk, &reuse->known) {
+    vec_each (piece, chunk) {
+      map_put(&reuse->by_key, key_text(&(*piece)->key), NULL)->pointer = *piece;
+    }
+  }
+}
+
+void reuse_begin_chunk(Reuse *reuse) {
+  PrintedChunk chunk = VEC_EMPTY;
+  vec_push(&reuse->fresh, chunk);
+}
+
+PrintedPiece *reuse_find_place(const Reuse *reuse, uint32_t place, const Piece *piece) {
+  if (!reuse->by_place) return NULL;
+  PrintedPiece *known = reuse->known.items[reuse->fresh.len - 1].items[place];
+  return XXH128_isEqual(known->content, piece->module->hash) ? known : NULL;
+}
+
+PrintedPiece *reuse_find(const Reuse *reuse, XXH128_hash_t key) {
+  MapEntry *entry = map_get(&reuse->by_key, key_text(&key));
+  return entry ? (PrintedPiece *)entry->pointer : NULL;
+}
+
+const PrintedPiece *reuse_keep(Reuse *reuse, PrintedPiece *known) {
+  PrintedChunk *chunk = vec_last(&reuse->fresh);
+  vec_push(chunk, known);
+  if (known) known->holders++;
   return known;
 }
 
 const PrintedPiece *reuse_add(Reuse *reuse, XXH128_hash_t key, Piece *piece) {
-  MapEntry *entry = map_get(&reuse->fresh, key_text(&key));
-  if (entry) return (const PrintedPiece *)entry->pointer; // of another chunk
+  PrintedPiece *same = reuse_find(reuse, key);
+  if (same) return reuse_keep(reuse, same); // of another chunk
   PrintedPiece *printed = MEM_NEW_ZEROED(PrintedPiece);
+  size_t length = piece->out.text.len;
   printed->key = key;
-  printed->text = (Str){ str_copy(buf_str(&piece->out.text)), piece->out.text.len };
+  printed->content = piece->module->hash;
+  printed->text =
+      (Str){ (const char *)mem_resize(buf_take(&piece->out.text), length + 1, 1), length };
   printed->default_function = piece->default_function;
   printed->names_default = piece->names_default;
-  buf_clear(&piece->out.text);
+  map_put(&reuse->by_key, key_text(&printed->key), NULL)->pointer = printed;
   return reuse_keep(reuse, printed);
 }
 
-static void printed_free(const PrintedPiece *printed) {
-  mem_free((void *)(uintptr_t)printed->text.data);
-  mem_free((void *)(uintptr_t)printed);
-}
-
-// Frees what is in `left` and not in `kept`.
-static void free_others(const Map *left, const Map *kept) {
-  map_each (entry, left) {
-    if (map_get(kept, entry->key) == NULL) printed_free((const PrintedPiece *)entry->pointer);
-  }
-}
-
 void reuse_turn(Reuse *reuse) {
-  free_others(&reuse->known, &reuse->fresh);
-  map_clear(&reuse->known);
+  vec_each (chunk, &reuse->known) {
+    chunk_let_go(chunk);
+  }
+  vec_clear(&reuse->known);
   reuse->known = reuse->fresh;
-  reuse->fresh = MAP_EMPTY;
+  reuse->fresh = (PrintedChunks)VEC_EMPTY;
+  map_clear(&reuse->by_key);
 }
 
 void reuse_clear(Reuse *reuse) {
-  free_others(&reuse->fresh, &reuse->known);
-  map_clear(&reuse->fresh);
+  forget_fresh(reuse);
   reuse_turn(reuse);
 }

@@ -8,30 +8,48 @@
 
 #include <xxhash.h>
 
-// What printing a piece gave. Never changed; owned by the Reuse that it is in.
+// What printing a piece gave. Never changed, but for its count of holders.
 typedef struct PrintedPiece {
   XXH128_hash_t key;
-  Str text; // owned
+  XXH128_hash_t content; // of the module
+  Str text;              // owned
   const Atom *default_function;
   bool names_default;
+  uint32_t holders; // places in chunks of a Reuse; the last one frees it
 } PrintedPiece;
 
+// The pieces of one chunk, in the order of its modules.
+typedef VEC(PrintedPiece *) PrintedChunk;
+typedef VEC(PrintedChunk) PrintedChunks;
+
 typedef struct Reuse {
-  Map known; // key → PrintedPiece, of the build before
-  Map fresh; // of the build that runs
+  PrintedChunks known; // of the last build that succeeded
+  PrintedChunks fresh; // of the build that runs
+  Map by_key;          // key → PrintedPiece, of the build that runs
+  bool by_place;       // the link is the one that `known` was printed by
 } Reuse;
 
-#define REUSE_EMPTY ((Reuse){ MAP_EMPTY, MAP_EMPTY })
+#define REUSE_EMPTY ((Reuse){ VEC_EMPTY, VEC_EMPTY, MAP_EMPTY, false })
+
+// A build begins. `same_link`: by the very Link of the last build that succeeded, whose chunks come in the same order; what a module is printed as then
+// depends on its content alone.
+void reuse_begin(Reuse *reuse, bool same_link);
+
+// The next chunk of the build begins.
+void reuse_begin_chunk(Reuse *reuse);
 
 // The hash of what piece_print reads: the module's content and everything that the link decided about it and what it imports. Good for this process
 // only, as long as its options are the same. Threads: any, the link is frozen.
 XXH128_hash_t reuse_key(const Piece *piece);
 
-// What is known by `key`, or NULL. Threads: any, while nobody calls the functions below.
-const PrintedPiece *reuse_find(const Reuse *reuse, XXH128_hash_t key);
+// What is known of the piece at `place` of the chunk that was begun, by the content of its module. NULL: nothing, or the link is another.
+PrintedPiece *reuse_find_place(const Reuse *reuse, uint32_t place, const Piece *piece);
 
-// Keeps what is known for the next build too; or a piece that was printed now, whose text it takes. Gives what is kept.
-const PrintedPiece *reuse_keep(Reuse *reuse, const PrintedPiece *known);
+// What is known by `key`, or NULL. Threads: any, while nobody calls the functions around.
+PrintedPiece *reuse_find(const Reuse *reuse, XXH128_hash_t key);
+
+// Adds the next piece of the chunk: one that is known, or one that was printed now, whose text it takes. Gives what was added.
+const PrintedPiece *reuse_keep(Reuse *reuse, PrintedPiece *known);
 const PrintedPiece *reuse_add(Reuse *reuse, XXH128_hash_t key, Piece *piece);
 
 // A build succeeded: forgets what was not kept in it. After a build that failed, all stays.

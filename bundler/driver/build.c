@@ -29,6 +29,8 @@ typedef struct Build {
   // Kept from one build to the next as a watching build would: made by scan, frozen after it.
   Resolver *resolver;
   Graph *graph;
+  Link *link; // with a listener: of the graph, while it holds; or NULL
+  LinkOptions link_options;
   Reuse reuse;            // with a listener: the text of modules
   Written written;        // with a listener: the files that it has written
   const Changes *changes; // why the build that runs is made; NULL: it is the first one
@@ -106,9 +108,37 @@ static bool scan(Build *build) {
   return build->graph && build->diags.errors == 0;
 }
 
-// What is printed now is kept where it may be needed again.
-static void generate(Build *build, const Link *link, OutputList *outputs) {
+// "js=TEXT", as users of esbuild write it, is TEXT.
+static const char *without_kind(const char *text) {
+  return text && str_starts(str_of(text), STR("js=")) ? text + strlen("js=") : text;
+}
+
+static void forget_link(Build *build) {
   uint64_t begin = trace_begin();
+  link_free(build->link);
+  build->link = NULL;
+  trace_end(begin, "free link", NULL);
+}
+
+// Makes build->link. false: diagnostics were added.
+static bool link_anew(Build *build, OutputFormat format) {
+  const BuildOptions *options = build->options;
+  forget_link(build);
+  build->link_options = (LinkOptions){ .format = format,
+                                       .platform = (Platform)options->platform,
+                                       .banner = without_kind(options->banner),
+                                       .footer = without_kind(options->footer),
+                                       .shakes = options->tree_shaking == SHAKES_TREES };
+  uint64_t begin = trace_begin();
+  build->link = link_graph(build->graph, &build->link_options, &build->diags);
+  trace_end(begin, "link", NULL);
+  return build->link != NULL;
+}
+
+// What is printed now is kept where it may be needed again.
+static void generate(Build *build, const Link *link, OutputList *outputs, bool link_held) {
+  uint64_t begin = trace_begin();
+  if (build->listener) reuse_begin(&build->reuse, link_held);
   vec_each (output, &outputs->items) {
     output->chunk = chunk_generate(link, output->entry, build->listener ? &build->reuse : NULL,
                                    build->pool, &build->diags);
@@ -129,45 +159,36 @@ static bool write_outputs(Build *build, const Link *link, OutputList *outputs, E
   return written;
 }
 
-// "js=TEXT", as users of esbuild write it, is TEXT.
-static const char *without_kind(const char *text) {
-  return text && str_starts(str_of(text), STR("js=")) ? text + strlen("js=") : text;
+// Generates and writes what was linked. A failure leaves the outputs as they were.
+static int emit_linked(Build *build, OutputList *outputs, bool link_held) {
+  const Link *link = build->link;
+  memory_log_add(&build->memory, "link");
+  generate(build, link, outputs, link_held);
+  memory_log_add(&build->memory, "generate");
+  report_override(&build->diags, build->options);
+  if (build->diags.errors != 0) return STATUS_CODE;
+  const char *folder = build->resolve_options.output_folder;
+  if (!output_list_add_assets(outputs, folder, link, &build->failure) ||
+      !output_list_reaches(outputs, folder, build->options->public_path != NULL, link,
+                           &build->failure) ||
+      !write_outputs(build, link, outputs, &build->failure))
+    return STATUS_CALL;
+  return STATUS_OK;
 }
 
-// Links the graph and writes what comes of it. The graph is only read; a failure leaves the outputs as they were.
-static int emit(Build *build, OutputList *outputs) {
-  LinkOptions link_options = { .platform = (Platform)build->options->platform,
-                               .banner = without_kind(build->options->banner),
-                               .footer = without_kind(build->options->footer),
-                               .shakes = build->options->tree_shaking == SHAKES_TREES };
+// Links the graph, which is only read, and writes what comes of it. What linking had to say of the graph has to be said again, by linking again.
+static int emit(Build *build, OutputList *outputs, bool links_same) {
   if (!output_list_name(outputs, build->graph, build->options, &build->failure)) {
     return STATUS_CALL;
   }
-  link_options.format = output_format(outputs, build->graph, build->options);
-
-  uint64_t begin = trace_begin();
-  Link *link = link_graph(build->graph, &link_options, &build->diags);
-  trace_end(begin, "link", NULL);
-  if (link == NULL) return STATUS_CODE;
-
-  int status = STATUS_OK;
-  memory_log_add(&build->memory, "link");
-  generate(build, link, outputs);
-  memory_log_add(&build->memory, "generate");
-  report_override(&build->diags, build->options);
-  if (build->diags.errors != 0) {
-    status = STATUS_CODE;
-  } else if (!output_list_add_assets(outputs, build->resolve_options.output_folder, link,
-                                     &build->failure) ||
-             !output_list_reaches(outputs, build->resolve_options.output_folder,
-                                  build->options->public_path != NULL, link, &build->failure) ||
-             !write_outputs(build, link, outputs, &build->failure)) {
-    status = STATUS_CALL;
-  }
+  uint32_t told = build->diags.items.len;
+  OutputFormat format = output_format(outputs, build->graph, build->options);
+  bool holds = links_same && build->link && build->link_options.format == format;
+  if (!holds && !link_anew(build, format)) return STATUS_CODE;
+  bool is_silent = build->diags.items.len == told;
+  int status = emit_linked(build, outputs, holds);
   memory_log_add(&build->memory, "write");
-  begin = trace_begin();
-  link_free(link);
-  trace_end(begin, "free link", NULL);
+  if (build->listener == NULL || !is_silent || status == STATUS_CODE) forget_link(build);
   return status;
 }
 
@@ -184,10 +205,15 @@ static void tell_listener(const Build *build, const OutputList *outputs, int sta
   build->listener->built(build->listener->context, &result);
 }
 
-// Links and writes what was scanned, and tells about it.
-static int finish(Build *build, bool scanned, uint64_t started_at) {
+// Links and writes what was scanned, and tells about it. `links_same`: build->link is still right for it.
+static int finish(Build *build, bool scanned, bool links_same, uint64_t started_at) {
   OutputList outputs = { VEC_EMPTY, VEC_EMPTY };
-  int status = scanned ? emit(build, &outputs) : STATUS_CODE;
+  int status = STATUS_CODE;
+  if (scanned) {
+    status = emit(build, &outputs, links_same);
+  } else {
+    forget_link(build);
+  }
   char *failure = build->failure.text ? str_copy(str_of(build->failure.text)) : NULL;
   if (failure) report_err(&build->failure, build->options, build->color);
 
@@ -214,11 +240,12 @@ static int build_once(Build *build) {
   build->resolver = resolver_new(&build->resolve_options);
   bool scanned = scan(build);
   memory_log_add(&build->memory, "scan");
-  return finish(build, scanned, started_at);
+  return finish(build, scanned, false, started_at);
 }
 
 // Lets go of what the last build kept. Modules are freed on the workers: they are many small blocks.
 static void build_forget(Build *build) {
+  forget_link(build);
   uint64_t begin = trace_begin();
   graph_free(build->graph, build->pool);
   build->graph = NULL;
@@ -274,7 +301,9 @@ static int build_unevenly(Build *build, uint32_t worker) {
                &build->diags);
   trace_end(begin, "scan", NULL);
   vec_clear(&largest);
-  return finish(build, build->diags.errors == 0, started_at);
+  int status = finish(build, build->diags.errors == 0, false, started_at);
+  graph_sweep(build->graph);
+  return status;
 }
 
 // Both kinds of builds, then a rest holding what a watching build would hold.
@@ -316,15 +345,19 @@ static void build_changed(Build *build, Extent extent, const ModuleList *modules
     resolver_free(build->resolver);
     build->resolver = resolver_new(&build->resolve_options);
   }
-  bool differs = graph_rescan(build->graph, build->pool, build->resolver, &build->scan_options,
-                              &changed, &build->diags);
-  if (differs || build->is_stale) {
+  uint64_t begin = trace_begin();
+  GraphChange change = graph_rescan(build->graph, build->pool, build->resolver,
+                                    &build->scan_options, &changed, &build->diags);
+  trace_end(begin, "scan", NULL);
+  if (change != GRAPH_SAME || build->is_stale) {
     tell_begin(build);
-    finish(build, build->diags.errors == 0, started_at);
+    bool links_same = change != GRAPH_OTHER && !changed.resolves_all;
+    finish(build, build->diags.errors == 0, links_same, started_at);
   } else {
     diag_list_clear(&build->diags);
     build->listener->unchanged(build->listener->context);
   }
+  graph_sweep(build->graph);
 }
 
 static void rebuild(Build *build, const Changes *changes) {

@@ -22,13 +22,6 @@ static Extent judge(const char *path, const Graph *graph, Resolver *resolver) {
   return EXTENT_NOTHING;
 }
 
-static void add_changed(const Map *paths, Module *const *known, uint32_t count,
-                        ModuleList *modules) {
-  for (uint32_t i = 0; i < count; i++) {
-    if (map_get(paths, str_of(known[i]->path))) vec_push(modules, known[i]);
-  }
-}
-
 Extent changes_judge(const Changes *changes, const Graph *graph, Resolver *resolver,
                      ModuleList *modules) {
   if (changes->everything || graph == NULL) return EXTENT_EVERYTHING;
@@ -37,10 +30,10 @@ Extent changes_judge(const Changes *changes, const Graph *graph, Resolver *resol
   vec_each (path, &changes->paths) {
     Extent here = judge(*path, graph, resolver);
     if (here > extent) extent = here;
-    map_put(&paths, str_of(*path), NULL);
+    bool is_new;
+    map_put(&paths, str_of(*path), &is_new);
+    if (is_new) graph_modules_of(graph, *path, modules);
   }
-  add_changed(&paths, graph->modules.items, graph->modules.len, modules);
-  add_changed(&paths, graph->copies.items, graph->copies.len, modules);
   map_clear(&paths);
   if (extent == EXTENT_NOTHING && modules->len != 0) extent = EXTENT_MODULES;
   return extent;

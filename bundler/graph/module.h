@@ -37,4 +37,6 @@ struct Module {
   DiagList edge_diags; // … with what it imports; likewise
 };
 
+typedef VEC(Module *) ModuleList; // borrowed modules
+
 #endif

@@ -8,6 +8,7 @@
 #include "graph/case.h"
 #include "graph/load.h"
 #include "resolve/url.h"
+#include "syntax/alike.h"
 #include "syntax/cst.h"
 #include "syntax/dead.h"
 #include "syntax/lower.h"
@@ -22,14 +23,15 @@ typedef struct Scan {
   Resolver *resolver;         // const; locks itself
   const ScanOptions *options; // const
   char *base;                 // const: owned; names are relative to it
-  const char *folder;         // const: Graph.folder
-  TSParser **parsers;         // owned: one a worker, made by it when it first parses
-  DiagList *diags;            // of the build; not for workers
+  Graph
+      *graph; // const; by_key and old are guarded by mu, its modules are in nobody's hand meanwhile
+  TSParser **parsers; // owned: one a worker, made by it when it first parses
+  DiagList *diags;    // of the build; not for workers
   pthread_mutex_t mu;
-  Map by_key;          // guarded by mu: path, or key → Module, all that are known
-  atomic_uint changed; // modules that are not what they were, or import something else
-  bool rescans_same;   // const: also what has the same content
-  bool resolves_all;   // const: as in Rescan
+  atomic_uint changed;    // modules that are not what they were, or import something else
+  atomic_uint link_other; // those of them that linking may see as others
+  bool rescans_same;      // const: also what has the same content
+  bool resolves_all;      // const: as in Rescan
 } Scan;
 
 // --- Modules ---
@@ -107,17 +109,21 @@ static Str module_key(const Module *module) {
   return str_of(module->key ? module->key : module->path);
 }
 
+// What tells a file that is read in another way than its ending says from the usual one: no path and no URL here begins with a digit. The caller owns it.
+static char *keyed(const char *path, Loader loader) {
+  return str_format("%d:%s", (int)loader, path);
+}
+
 // The module of a resolved file as `loader` reads it; the first to ask for it has it scanned. Takes resolved->path. Threads: any.
 static Module *scan_reach(Scan *scan, Resolved *resolved, Loader loader) {
   bool is_usual = loader == loader_of(resolved->path, &scan->options->loaders);
-  // No path and no URL here begins with a digit.
-  char *key = is_usual ? NULL : str_format("%d:%s", (int)loader, resolved->path);
+  char *key = is_usual ? NULL : keyed(resolved->path, loader);
   pthread_mutex_lock(&scan->mu);
-  MapEntry *entry = map_get(&scan->by_key, str_of(key ? key : resolved->path));
+  MapEntry *entry = map_get(&scan->graph->by_key, str_of(key ? key : resolved->path));
   Module *module = entry ? (Module *)entry->pointer : NULL;
   if (entry == NULL) {
     module = module_new(scan, resolved, loader, key);
-    map_put(&scan->by_key, module_key(module), NULL)->pointer = module;
+    map_put(&scan->graph->by_key, module_key(module), NULL)->pointer = module;
   }
   pthread_mutex_unlock(&scan->mu);
   if (entry == NULL) {
@@ -339,7 +345,8 @@ static void module_resolve(Scan *scan, Module *module) {
 // What follows from the source.
 static void module_scan(Scan *scan, Module *module, uint32_t worker) {
   if (loader_is_asset(module->loader))
-    module->asset = asset_name(&scan->options->assets, module->path, scan->folder, module->hash);
+    module->asset =
+        asset_name(&scan->options->assets, module->path, scan->graph->folder, module->hash);
   if (module->loader != LOADER_COPY && module_bind(scan, module, worker))
     module_resolve(scan, module);
 }
@@ -372,6 +379,25 @@ static bool same_edges(const Module *a, const Module *b) {
   return same;
 }
 
+static void count_change(Scan *scan, bool links_alike) {
+  atomic_fetch_add_explicit(&scan->changed, 1, memory_order_relaxed);
+  if (!links_alike) atomic_fetch_add_explicit(&scan->link_other, 1, memory_order_relaxed);
+}
+
+// Whether linking decides the same with the module as it is now. Of copies it is known later what their edges hold.
+static bool links_alike(const Module *before, const Module *module) {
+  if (before->ast == NULL || module->ast == NULL) return false;
+  bool is_quiet = before->diags.items.len + before->edge_diags.items.len + module->diags.items.len +
+                      module->edge_diags.items.len ==
+                  0;
+  bool has_copies = false;
+  vec_each (edge, &module->edges) {
+    has_copies |= edge->copy != NULL;
+  }
+  return is_quiet && !has_copies && same_text(before->asset, module->asset) &&
+         same_edges(before, module) && ast_links_alike(before->ast, module->ast);
+}
+
 // Looks for all that the module imports anew.
 static void resolve_job(void *context, void *item, uint32_t worker) {
   (void)worker;
@@ -383,8 +409,7 @@ static void resolve_job(void *context, void *item, uint32_t worker) {
   module->edges.len = module->edges.cap = 0;
   module->edge_diags = DIAG_LIST_EMPTY;
   module_resolve(scan, module);
-  if (!same_edges(&before, module))
-    atomic_fetch_add_explicit(&scan->changed, 1, memory_order_relaxed);
+  if (!same_edges(&before, module)) count_change(scan, false);
   module_clear_edges(&before);
 }
 
@@ -421,9 +446,11 @@ static void rescan_job(void *context, void *item, uint32_t worker) {
     if (scan->resolves_all) resolve_job(scan, module, worker);
     return;
   }
-  atomic_fetch_add_explicit(&scan->changed, 1, memory_order_relaxed);
   if (read) module_scan(scan, module, worker);
-  module_clear(&before);
+  count_change(scan, links_alike(&before, module));
+  pthread_mutex_lock(&scan->mu);
+  vec_push(&scan->graph->old, before);
+  pthread_mutex_unlock(&scan->mu);
 }
 
 // --- After the pool rested ---
@@ -506,17 +533,32 @@ static void scan_begin(Scan *scan) {
   pthread_mutex_init(&scan->mu, NULL);
 }
 
-// Frees what no entry reaches any more.
-static void free_unreached(const Scan *scan) {
-  map_each (entry, &scan->by_key) {
-    Module *module = (Module *)entry->pointer;
-    if (module->index == NO_INDEX) module_free(module);
+static void put_modules(Map *by_key, Module *const *modules, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    map_put(by_key, module_key(modules[i]), NULL)->pointer = modules[i];
   }
 }
 
-// Waits for the jobs, then numbers what the entries reach and tells what is wrong with it.
-static void scan_end(Scan *scan, Graph *graph) {
-  pool_wait(scan->pool);
+// Frees what no entry reaches any more.
+static void free_unreached(Graph *graph) {
+  if (graph->by_key.count == graph->modules.len + graph->copies.len) return;
+  VEC(Module *) unreached = VEC_EMPTY;
+  map_each (entry, &graph->by_key) {
+    Module *module = (Module *)entry->pointer;
+    if (module->index == NO_INDEX) vec_push(&unreached, module);
+  }
+  map_clear(&graph->by_key);
+  put_modules(&graph->by_key, graph->modules.items, graph->modules.len);
+  put_modules(&graph->by_key, graph->copies.items, graph->copies.len);
+  vec_each (module, &unreached) {
+    module_free(*module);
+  }
+  vec_clear(&unreached);
+}
+
+// Numbers what the entries reach and tells what is wrong with it.
+static void graph_settle(Graph *graph, const Scan *scan) {
+  uint32_t told = scan->diags->items.len;
   vec_each (entry, &graph->entries) {
     graph_number(graph, scan, *entry);
   }
@@ -527,12 +569,15 @@ static void scan_end(Scan *scan, Graph *graph) {
   vec_each (copy, &graph->copies) {
     tell_module(scan, *copy);
   }
-  free_unreached(scan);
+  graph->is_quiet = scan->diags->items.len == told;
+  free_unreached(graph);
+}
+
+static void scan_end(Scan *scan) {
   for (uint32_t i = 0; i < pool_threads(scan->pool); i++) {
     if (scan->parsers[i]) ts_parser_delete(scan->parsers[i]);
   }
   mem_free((void *)scan->parsers);
-  map_clear(&scan->by_key);
   pthread_mutex_destroy(&scan->mu);
   mem_free(scan->base);
 }
@@ -563,21 +608,17 @@ static void reach_entries(Scan *scan, Graph *graph, const Resolved *entries, uin
 
 Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
                   const Resolved *entries, uint32_t entry_count, DiagList *diags) {
-  Scan scan = { .pool = pool, .resolver = resolver, .options = options, .diags = diags };
-  scan_begin(&scan);
   Graph *graph = MEM_NEW_ZEROED(Graph);
-  scan.folder = graph->folder = shared_folder(entries, entry_count);
+  Scan scan = {
+    .pool = pool, .resolver = resolver, .options = options, .graph = graph, .diags = diags
+  };
+  scan_begin(&scan);
+  graph->folder = shared_folder(entries, entry_count);
   reach_entries(&scan, graph, entries, entry_count);
-  scan_end(&scan, graph);
+  pool_wait(pool);
+  graph_settle(graph, &scan);
+  scan_end(&scan);
   return graph;
-}
-
-// What is known from before, until it is reached again.
-static void keep_in_map(Scan *scan, Module *const *modules, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) {
-    map_put(&scan->by_key, module_key(modules[i]), NULL)->pointer = modules[i];
-    modules[i]->index = NO_INDEX;
-  }
 }
 
 // Submits what is to be read again, and resolves the others again when that is asked for.
@@ -599,27 +640,50 @@ static void submit_changed(Scan *scan, const Graph *before, const Rescan *change
   map_clear(&known);
 }
 
-bool graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
-                  const Rescan *changed, DiagList *diags) {
+// Forgets the numbers, until the modules are reached again.
+static void graph_unsettle(Graph *graph) {
+  vec_each (module, &graph->modules) {
+    (*module)->index = NO_INDEX;
+  }
+  vec_each (copy, &graph->copies) {
+    (*copy)->index = NO_INDEX;
+  }
+  graph->modules.len = 0;
+  graph->copies.len = 0;
+}
+
+GraphChange graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
+                         const Rescan *changed, DiagList *diags) {
   Scan scan = { .pool = pool,
                 .resolver = resolver,
                 .options = options,
+                .graph = graph,
                 .diags = diags,
-                .folder = graph->folder,
                 .rescans_same = changed->on_one_worker,
                 .resolves_all = changed->resolves_all };
   scan_begin(&scan);
-  Graph before = *graph;
-  keep_in_map(&scan, before.modules.items, before.modules.len);
-  keep_in_map(&scan, before.copies.items, before.copies.len);
-  graph->modules.items = graph->copies.items = NULL;
-  graph->modules.len = graph->modules.cap = 0;
-  graph->copies.len = graph->copies.cap = 0;
-  submit_changed(&scan, &before, changed);
-  scan_end(&scan, graph);
-  vec_clear(&before.modules);
-  vec_clear(&before.copies);
-  return atomic_load_explicit(&scan.changed, memory_order_relaxed) != 0;
+  submit_changed(&scan, graph, changed);
+  pool_wait(pool);
+  bool is_other = atomic_load_explicit(&scan.changed, memory_order_relaxed) != 0;
+  bool links_other = atomic_load_explicit(&scan.link_other, memory_order_relaxed) != 0;
+  if (links_other || !graph->is_quiet) {
+    graph_unsettle(graph);
+    graph_settle(graph, &scan);
+  }
+  scan_end(&scan);
+  if (!is_other) return GRAPH_SAME;
+  return links_other ? GRAPH_OTHER : GRAPH_LINKS_SAME;
+}
+
+void graph_modules_of(const Graph *graph, const char *path, ModuleList *modules) {
+  MapEntry *usual = map_get(&graph->by_key, str_of(path));
+  if (usual) vec_push(modules, (Module *)usual->pointer);
+  for (int loader = LOADER_NONE; loader <= LOADER_COPY; loader++) {
+    char *key = keyed(path, (Loader)loader);
+    MapEntry *entry = map_get(&graph->by_key, str_of(key));
+    if (entry) vec_push(modules, (Module *)entry->pointer);
+    mem_free(key);
+  }
 }
 
 // --- The end ---
@@ -630,8 +694,16 @@ static void free_job(void *context, void *item, uint32_t worker) {
   module_free((Module *)item);
 }
 
+void graph_sweep(Graph *graph) {
+  vec_each (module, &graph->old) {
+    module_clear(module);
+  }
+  vec_clear(&graph->old);
+}
+
 void graph_free(Graph *graph, Pool *pool) {
   if (graph == NULL) return;
+  graph_sweep(graph);
   if (pool) {
     pool_each(pool, free_job, NULL, (void **)graph->modules.items, graph->modules.len);
   } else {
@@ -645,6 +717,7 @@ void graph_free(Graph *graph, Pool *pool) {
   vec_clear(&graph->modules);
   vec_clear(&graph->copies);
   vec_clear(&graph->entries);
+  map_clear(&graph->by_key);
   mem_free(graph->folder);
   mem_free(graph);
 }

@@ -16,6 +16,10 @@ typedef struct Graph {
   VEC(Module *)
   copies; // owned: assets of the loader copy, which have no AST; as they are reached by that walk
   char *folder; // owned: the longest folder, with its slash, that all entries lie in
+  Map by_key;   // path, or Module.key → Module: all of both lists
+  VEC(Module)
+  old; // what modules were before the last rescan, where they are others now: see graph_sweep
+  bool is_quiet; // nothing was wrong or doubtful with any of them
 } Graph;
 
 // How files are read. Borrowed by a scan.
@@ -42,11 +46,24 @@ typedef struct Rescan {
   uint32_t worker;
 } Rescan;
 
+typedef enum GraphChange {
+  GRAPH_SAME,       // all is as it was
+  GRAPH_LINKS_SAME, // some modules have another text, but a Link of the graph still holds
+  GRAPH_OTHER,      // the modules are not those of before, or mean something else
+} GraphChange;
+
 // Reads modules of the graph again, after an edit; those that are not what they were, by the hash of their content, are scanned anew. What they reach
-// for the first time is scanned too, what is reached no more is freed, and numbers are given anew. `resolver` knows what holds now.
-// false: all is as it was. Diagnostics of all modules end up in `diags`, those of before too. Needs: nothing of the graph is in use, no Link either.
-bool graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
-                  const Rescan *changed, DiagList *diags);
+// for the first time is scanned too, what is reached no more is freed, and numbers are given anew where that is needed. `resolver` knows what holds now.
+// Diagnostics of all modules end up in `diags`, those of before too. What modules were lives on in Graph.old. Needs: nothing of the graph is in use, but for a
+// Link, which is read no more after GRAPH_OTHER.
+GraphChange graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
+                         const Rescan *changed, DiagList *diags);
+
+// Frees what modules were before the last rescan: there is time for it when the outputs are in place.
+void graph_sweep(Graph *graph);
+
+// Adds the modules of the file at `path` to `modules`: there may be several, read in several ways. Borrowed from the graph.
+void graph_modules_of(const Graph *graph, const char *path, ModuleList *modules);
 
 // Frees the graph; modules are freed on the pool's workers when one is given (NULL: on this thread).
 void graph_free(Graph *graph, Pool *pool);

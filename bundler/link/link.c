@@ -36,6 +36,7 @@ Link *link_graph(const Graph *graph, const LinkOptions *options, DiagList *diags
   Link *link = MEM_NEW_ZEROED(Link);
   link->graph = graph;
   link->options = options;
+  link->module_count = graph->modules.len;
   link->modules =
       (ModuleLink *)mem_alloc_zeroed((size_t)graph->modules.len + 1, sizeof(ModuleLink));
   link_order(link);
@@ -90,7 +91,7 @@ static void module_link_clear(ModuleLink *state) {
 
 void link_free(Link *link) {
   if (link == NULL) return;
-  for (uint32_t i = 0; i < link->graph->modules.len; i++) {
+  for (uint32_t i = 0; i < link->module_count; i++) {
     module_link_clear(&link->modules[i]);
   }
   vec_each (external, &link->externals) {

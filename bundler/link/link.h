@@ -1,5 +1,5 @@
 // Linking decides, as data: what every import means, in which order modules run, and how every symbol is called in the output. It reads the
-// frozen graph and keeps all of its own state here, made afresh for each build, so that a failed build touches nothing.
+// frozen graph and keeps all of its own state here, made afresh where the one before does not hold any more, so that a failed build touches nothing.
 #ifndef NEAP_LINK_LINK_H
 #define NEAP_LINK_LINK_H
 
@@ -127,6 +127,7 @@ typedef struct Link {
   ModuleList
       order; // modules in the order of evaluation, of the first entry first; then those that are only reached later
   ModuleLink *modules; // owned: by module index
+  uint32_t module_count;
   VEC(External) externals;
   NameTable external_names; // (external, imported) → place in External.names
 } Link;

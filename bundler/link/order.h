@@ -3,8 +3,6 @@
 
 #include "graph/module.h"
 
-typedef VEC(Module *) ModuleList; // borrowed modules
-
 // Appends `entry` and what it statically reaches, in the order in which ECMAScript evaluates them (InnerModuleEvaluation, without
 // regard to `await`): what a module imports before itself, import by import as written; what is already on the way is not
 // waited for. `seen` has a flag for each module by index; modules flagged there are left out. Without recursion.
