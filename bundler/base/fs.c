@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 enum { READ_LIMIT = INT32_MAX, TEMPORARY_TRIES = 1000 };
@@ -174,6 +175,47 @@ static bool write_all(int file, Str content) {
   return true;
 }
 
+// Takes `wrote` bytes off the front of `vectors`, of which there are `count`. Gives how many of them are done with.
+static int vectors_skip(struct iovec *vectors, int count, size_t wrote) {
+  int skipped = 0;
+  while (skipped < count && wrote >= vectors[skipped].iov_len) {
+    wrote -= vectors[skipped++].iov_len;
+  }
+  if (skipped < count) {
+    vectors[skipped].iov_base = (char *)vectors[skipped].iov_base + wrote;
+    vectors[skipped].iov_len -= wrote;
+  }
+  return skipped;
+}
+
+static bool write_vectors(int file, struct iovec *vectors, int count) {
+  while (count > 0) {
+    ssize_t wrote = writev(file, vectors, count);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) return false;
+    int skipped = vectors_skip(vectors, count, (size_t)wrote);
+    vectors += skipped;
+    count -= skipped;
+  }
+  return true;
+}
+
+static bool write_rope(int file, const Rope *content) {
+  enum { AT_ONCE = 512 }; // Linux takes 1024
+
+  struct iovec vectors[AT_ONCE];
+  for (uint32_t first = 0; first < content->parts.len; first += AT_ONCE) {
+    uint32_t left = content->parts.len - first;
+    int count = left < AT_ONCE ? (int)left : AT_ONCE;
+    for (int i = 0; i < count; i++) {
+      Str part = content->parts.items[first + (uint32_t)i];
+      vectors[i] = (struct iovec){ (void *)(uintptr_t)part.data, part.len };
+    }
+    if (!write_vectors(file, vectors, count)) return false;
+  }
+  return true;
+}
+
 bool fs_make_folder(const char *path, Err *err) {
   if (mkdir(path, 0777) == 0) return true;
   if (errno == EEXIST && fs_is_folder(path)) return true;
@@ -223,6 +265,14 @@ static int temporary_open(const char *folder, const char *target, char **name) {
 }
 
 char *fs_stage(const char *path, Str content, Err *err) {
+  Rope rope = ROPE_EMPTY;
+  rope_add(&rope, content);
+  char *staged = fs_stage_rope(path, &rope, err);
+  rope_clear(&rope);
+  return staged;
+}
+
+char *fs_stage_rope(const char *path, const Rope *content, Err *err) {
   char *target = write_target(path);
   char *folder = is_special(target) ? str_copy(STR("/tmp")) : str_copy(fs_folder(str_of(target)));
   char *name = NULL;
@@ -238,7 +288,7 @@ char *fs_stage(const char *path, Str content, Err *err) {
     err_set_errno(err, errno, "cannot write %s", path);
     goto done;
   }
-  staged = write_all(file, content);
+  staged = write_rope(file, content);
   if (!staged) err_set_errno(err, errno, "cannot write %s", path);
   // Some file systems report a full disk only here.
   if (close(file) != 0 && staged) staged = err_set_errno(err, errno, "cannot write %s", path);

@@ -4,6 +4,7 @@
 #define NEAP_BASE_FS_H
 
 #include "base/err.h"
+#include "base/rope.h"
 #include "base/str.h"
 
 // Reads a regular file into `out` (empty before; owned by the caller after). Anything over 2 GiB is refused.
@@ -17,6 +18,8 @@ bool fs_write(const char *path, Str content, Err *err) __attribute__((warn_unuse
 // and returns its name (owned by the caller; NULL: nothing is left behind); fs_publish renames it to `path` (on failure the temporary
 // file stays), fs_discard takes it away.
 char *fs_stage(const char *path, Str content, Err *err) __attribute__((warn_unused_result));
+char *fs_stage_rope(const char *path, const Rope *content, Err *err)
+    __attribute__((warn_unused_result));
 bool fs_publish(const char *staged, const char *path, Err *err) __attribute__((warn_unused_result));
 void fs_discard(const char *staged);
 

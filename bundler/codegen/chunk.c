@@ -62,12 +62,11 @@ static void print_all(PieceList *pieces, Reuse *reuse, Pool *pool, DiagList *dia
   mem_free(jobs);
 }
 
-static PieceList pieces_of(const Interface *interface, const ModuleList *modules,
-                           uint32_t evaluated) {
+static PieceList pieces_of(const Interface *interface, const LinkedProgram *program) {
   PieceList pieces = VEC_EMPTY;
-  vec_each (module, modules) {
+  vec_each (module, &program->modules) {
     bool is_inner = interface->is_sloppy && !interface_is_sloppy(interface, *module);
-    bool is_evaluated = pieces.len < evaluated;
+    bool is_evaluated = pieces.len < program->evaluated;
     vec_push(&pieces, (Piece){ .link = interface->link,
                                .module = *module,
                                .indent = interface->indent + is_inner,
@@ -212,28 +211,53 @@ static void write_head(const Interface *interface, const ModuleList *modules,
   if (!interface->is_sloppy) write_inner_head(interface, pieces, out);
 }
 
+// Where the parts of the output come together: what is short is copied into `text`.
+typedef struct Join {
+  Writer text; // owned: behind all of `code`
+  Rope code;   // owned
+} Join;
+
+enum { SHORT_TEXT = 1024 };
+
+static void join_add(Join *join, Piece *piece) {
+  if (piece->text.len < SHORT_TEXT) {
+    write_str(&join->text, piece->text);
+    return;
+  }
+  rope_take(&join->code, &join->text.text);
+  if (piece->out.text.data == piece->text.data) {
+    rope_take(&join->code, &piece->out.text);
+  } else {
+    rope_add(&join->code, piece->text);
+  }
+}
+
 // `// path`, on one line whatever the path is.
 static void write_path_comment(const Piece *piece, Writer *out) {
-  const Module *module = piece->module;
+  const char *name = piece->module->name;
   for (uint32_t i = 0; i < piece->indent; i++) {
     write_str(out, STR("  "));
   }
   write_str(out, STR("// "));
-  for (const char *c = module->name; *c; c++) {
-    bool separates = (unsigned char)*c == 0xe2 && (unsigned char)c[1] == 0x80 &&
-                     ((unsigned char)c[2] | 1) == 0xa9; // U+2028 and U+2029 end a line as well
-    bool ends_line = separates || *c == '\n' || *c == '\r';
-    write_str(out, ends_line ? STR("_") : (Str){ c, 1 });
-    if (separates) c += 2;
+  while (*name) {
+    size_t plain = strcspn(name, "\n\r\xe2");
+    write_str(out, (Str){ name, plain });
+    name += plain;
+    if (*name == '\0') break;
+    bool separates = (unsigned char)*name == 0xe2 && (unsigned char)name[1] == 0x80 &&
+                     ((unsigned char)name[2] | 1) == 0xa9; // U+2028 and U+2029 end a line as well
+    bool ends_line = separates || *name == '\n' || *name == '\r';
+    write_str(out, ends_line ? STR("_") : (Str){ name, 1 });
+    name += separates ? 3 : 1;
   }
   write_char(out, '\n');
 }
 
-static void write_piece(Piece *piece, Writer *out) {
+static void write_piece(Piece *piece, Join *join) {
   if (piece->text.len == 0) return;
-  if (out->text.len != 0) write_char(out, '\n');
-  write_path_comment(piece, out);
-  write_str(out, piece->text);
+  if (join->code.len + join->text.text.len != 0) write_char(&join->text, '\n');
+  write_path_comment(piece, &join->text);
+  join_add(join, piece);
   buf_clear(&piece->out.text);
 }
 
@@ -243,10 +267,11 @@ static bool is_wrapped(const Interface *interface, const Piece *piece) {
 
 // The functions that evaluate wrapped modules, whoever calls them.
 static void write_wrapped(const Interface *interface, const PieceList *pieces, bool is_sloppy,
-                          Writer *out) {
+                          Join *join) {
+  if (interface->wrapped.len == 0) return;
   vec_each (piece, pieces) {
     bool is_here = interface_is_sloppy(interface, piece->module) == is_sloppy;
-    if (is_wrapped(interface, piece) && is_here) write_piece(piece, out);
+    if (is_wrapped(interface, piece) && is_here) write_piece(piece, join);
   }
 }
 
@@ -263,37 +288,33 @@ static const Piece **last_of_circles(const Interface *interface, const PieceList
 }
 
 // What is evaluated when the program starts, in order.
-static void write_evaluated(const Interface *interface, const PieceList *pieces, Writer *out) {
+static void write_evaluated(const Interface *interface, const PieceList *pieces, Join *join) {
   const Piece **last = last_of_circles(interface, pieces);
   vec_each (piece, pieces) {
     const ModuleLink *state = &interface->link->modules[piece->module->index];
     if (!piece->is_evaluated) break;
     if (state->wrap == WRAP_NONE) {
-      interface_write_before(interface, piece->module, out);
-      write_piece(piece, out);
+      interface_write_before(interface, piece->module, &join->text);
+      write_piece(piece, join);
     } else if (state->wrap == WRAP_COMMONJS || last[state->circle] == piece) {
-      interface_write_evaluation(interface, piece->module, out);
+      interface_write_evaluation(interface, piece->module, &join->text);
     }
   }
   mem_free((void *)last);
 }
 
-static void write_pieces(const Interface *interface, const PieceList *pieces, Writer *out) {
-  size_t total = 0;
-  vec_each (piece, pieces) {
-    total += piece->text.len + strlen(piece->module->name) + 8;
-  }
-  buf_reserve(&out->text, total);
+static void write_pieces(const Interface *interface, const PieceList *pieces, Join *join) {
   if (interface->is_sloppy) {
-    write_wrapped(interface, pieces, true, out);
+    Writer *out = &join->text;
+    write_wrapped(interface, pieces, true, join);
     write_char(out, '\n');
     write_indent(interface, false, out);
     write_str(out, STR("(() => {\n"));
     write_directives(interface, out);
     write_inner_head(interface, pieces, out);
   }
-  write_wrapped(interface, pieces, false, out);
-  write_evaluated(interface, pieces, out);
+  write_wrapped(interface, pieces, false, join);
+  write_evaluated(interface, pieces, join);
 }
 
 static void write_end(const Interface *interface, Writer *out) {
@@ -308,32 +329,32 @@ static void write_end(const Interface *interface, Writer *out) {
 
 Chunk chunk_generate(const Link *link, const Module *entry, Reuse *reuse, Pool *pool,
                      DiagList *diags) {
-  uint32_t evaluated;
-  ModuleList modules = wrap_program(link, link->graph->modules.items[entry->index], &evaluated);
-  Interface interface = interface_gather(link, entry, &modules);
-  PieceList pieces = pieces_of(&interface, &modules, evaluated);
+  const LinkedProgram *program = link_program(link, entry);
+  const ModuleList *modules = &program->modules;
+  Interface interface = interface_gather(link, entry, modules);
+  PieceList pieces = pieces_of(&interface, program);
   print_all(&pieces, reuse, pool, diags);
-  Chunk chunk = { .code = BUF_EMPTY };
+  Chunk chunk = { .code = ROPE_EMPTY };
   vec_each (piece, &pieces) {
     vec_push(&chunk.pieces, (ChunkPiece){ piece->module, piece->text.len });
   }
 
-  Writer out = WRITER_EMPTY;
-  write_head(&interface, &modules, &pieces, &out, diags);
-  write_pieces(&interface, &pieces, &out);
-  write_end(&interface, &out);
-  chunk.code = out.text;
+  Join join = { WRITER_EMPTY, ROPE_EMPTY };
+  write_head(&interface, modules, &pieces, &join.text, diags);
+  write_pieces(&interface, &pieces, &join);
+  write_end(&interface, &join.text);
+  rope_take(&join.code, &join.text.text);
+  chunk.code = join.code;
 
   vec_each (piece, &pieces) {
     buf_clear(&piece->out.text);
   }
   vec_clear(&pieces);
   interface_clear(&interface);
-  vec_clear(&modules);
   return chunk;
 }
 
 void chunk_clear(Chunk *chunk) {
-  buf_clear(&chunk->code);
+  rope_clear(&chunk->code);
   vec_clear(&chunk->pieces);
 }

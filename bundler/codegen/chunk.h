@@ -3,6 +3,7 @@
 #define NEAP_CODEGEN_CHUNK_H
 
 #include "base/pool.h"
+#include "base/rope.h"
 #include "codegen/reuse.h"
 
 // What one module put into the output, for the metafile.
@@ -12,7 +13,7 @@ typedef struct ChunkPiece {
 } ChunkPiece;
 
 typedef struct Chunk {
-  Buf code;               // owned
+  Rope code;              // owned; parts of it lie in a Reuse, until its next build begins
   VEC(ChunkPiece) pieces; // in output order
 } Chunk;
 

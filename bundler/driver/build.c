@@ -31,6 +31,8 @@ typedef struct Build {
   Graph *graph;
   Link *link; // with a listener: of the graph, while it holds; or NULL
   LinkOptions link_options;
+  bool
+      links_same; // the graph has the modules of the last build, and for linking they are what they were
   Reuse reuse;            // with a listener: the text of modules
   Written written;        // with a listener: the files that it has written
   const Changes *changes; // why the build that runs is made; NULL: it is the first one
@@ -177,13 +179,13 @@ static int emit_linked(Build *build, OutputList *outputs, bool link_held) {
 }
 
 // Links the graph, which is only read, and writes what comes of it. What linking had to say of the graph has to be said again, by linking again.
-static int emit(Build *build, OutputList *outputs, bool links_same) {
+static int emit(Build *build, OutputList *outputs) {
   if (!output_list_name(outputs, build->graph, build->options, &build->failure)) {
     return STATUS_CALL;
   }
   uint32_t told = build->diags.items.len;
   OutputFormat format = output_format(outputs, build->graph, build->options);
-  bool holds = links_same && build->link && build->link_options.format == format;
+  bool holds = build->links_same && build->link && build->link_options.format == format;
   if (!holds && !link_anew(build, format)) return STATUS_CODE;
   bool is_silent = build->diags.items.len == told;
   int status = emit_linked(build, outputs, holds);
@@ -201,16 +203,17 @@ static void tell_listener(const Build *build, const OutputList *outputs, int sta
                          .graph = build->graph,
                          .resolver = build->resolver,
                          .changes = build->changes,
+                         .same_modules = build->links_same,
                          .nanoseconds = nanoseconds };
   build->listener->built(build->listener->context, &result);
 }
 
-// Links and writes what was scanned, and tells about it. `links_same`: build->link is still right for it.
-static int finish(Build *build, bool scanned, bool links_same, uint64_t started_at) {
+// Links and writes what was scanned, and tells about it.
+static int finish(Build *build, bool scanned, uint64_t started_at) {
   OutputList outputs = { VEC_EMPTY, VEC_EMPTY };
   int status = STATUS_CODE;
   if (scanned) {
-    status = emit(build, &outputs, links_same);
+    status = emit(build, &outputs);
   } else {
     forget_link(build);
   }
@@ -240,7 +243,7 @@ static int build_once(Build *build) {
   build->resolver = resolver_new(&build->resolve_options);
   bool scanned = scan(build);
   memory_log_add(&build->memory, "scan");
-  return finish(build, scanned, false, started_at);
+  return finish(build, scanned, started_at);
 }
 
 // Lets go of what the last build kept. Modules are freed on the workers: they are many small blocks.
@@ -301,7 +304,7 @@ static int build_unevenly(Build *build, uint32_t worker) {
                &build->diags);
   trace_end(begin, "scan", NULL);
   vec_clear(&largest);
-  int status = finish(build, build->diags.errors == 0, false, started_at);
+  int status = finish(build, build->diags.errors == 0, started_at);
   graph_sweep(build->graph);
   return status;
 }
@@ -351,8 +354,9 @@ static void build_changed(Build *build, Extent extent, const ModuleList *modules
   trace_end(begin, "scan", NULL);
   if (change != GRAPH_SAME || build->is_stale) {
     tell_begin(build);
-    bool links_same = change != GRAPH_OTHER && !changed.resolves_all;
-    finish(build, build->diags.errors == 0, links_same, started_at);
+    build->links_same = change != GRAPH_OTHER && !changed.resolves_all;
+    finish(build, build->diags.errors == 0, started_at);
+    build->links_same = false;
   } else {
     diag_list_clear(&build->diags);
     build->listener->unchanged(build->listener->context);

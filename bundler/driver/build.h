@@ -19,6 +19,7 @@ typedef struct BuildResult {
   const Graph *graph;        // what was read; NULL when no entry was found
   const Resolver *resolver;  // where it looked
   const Changes *changes;    // why it was made; NULL: it is the first one
+  bool same_modules;         // the graph has the modules that it had in the build before
   uint64_t nanoseconds;      // that it took
 } BuildResult;
 

@@ -35,13 +35,10 @@ static bool check_place(const char *path, const char *name, const Graph *graph, 
   }
   if (fs_is_folder(path)) return err_set(err, "%s is a folder", name);
   char *real = fs_real(path);
-  bool replaces_input = false;
-  vec_each (module, &graph->modules) {
-    if (real && strcmp((*module)->path, real) == 0) replaces_input = true;
-  }
-  vec_each (copy, &graph->copies) {
-    if (real && strcmp((*copy)->path, real) == 0) replaces_input = true;
-  }
+  ModuleList inputs = VEC_EMPTY;
+  if (real) graph_modules_of(graph, real, &inputs);
+  bool replaces_input = inputs.len != 0;
+  vec_clear(&inputs);
   mem_free(real);
   if (!replaces_input) return true;
   return err_set(err,
@@ -228,16 +225,36 @@ typedef struct Staging {
   bool good;
 } Staging;
 
+static XXH128_hash_t hash_rope(const Rope *content) {
+  XXH3_state_t *state = XXH3_createState();
+  if (state == NULL) mem_exhausted(SIZE_MAX);
+  XXH3_128bits_reset(state);
+  vec_each (part, &content->parts) {
+    XXH3_128bits_update(state, part->data, part->len);
+  }
+  XXH128_hash_t hash = XXH3_128bits_digest(state);
+  XXH3_freeState(state);
+  return hash;
+}
+
 // Whether the file is there already, with this content.
-static bool stage(Staging *staging, const char *path, Str content) {
+static bool stage_rope(Staging *staging, const char *path, const Rope *content) {
   if (!staging->good) return false;
   Staged file = { .path = path };
-  if (staging->written) file.hash = XXH3_128bits(content.data, content.len);
+  if (staging->written) file.hash = hash_rope(content);
   if (staging->written && written_is_same(staging->written, path, file.hash)) return true;
-  file.temporary = fs_stage(path, content, staging->err);
+  file.temporary = fs_stage_rope(path, content, staging->err);
   staging->good = file.temporary != NULL;
   if (staging->good) vec_push(&staging->files, file);
   return false;
+}
+
+static bool stage(Staging *staging, const char *path, Str content) {
+  Rope rope = ROPE_EMPTY;
+  rope_add(&rope, content);
+  bool is_same = stage_rope(staging, path, &rope);
+  rope_clear(&rope);
+  return is_same;
 }
 
 // Renames what was staged; what is left after a failure is taken away.
@@ -252,9 +269,13 @@ static bool publish(Staging *staging) {
   return staging->good;
 }
 
-static bool write_stdout(Str code, Err *err) {
+static bool write_stdout(const Rope *code, Err *err) {
   errno = 0;
-  bool written = fwrite(code.data, 1, code.len, stdout) == code.len && fflush(stdout) == 0;
+  bool written = true;
+  vec_each (part, &code->parts) {
+    written = written && fwrite(part->data, 1, part->len, stdout) == part->len;
+  }
+  written = written && fflush(stdout) == 0;
   return written || err_set_errno(err, errno, "Could not write to standard output");
 }
 
@@ -275,9 +296,9 @@ bool output_list_write(OutputList *list, const char *metafile, const Buf *meta, 
   sigset_t before = hold_signals();
   Staging staging = { .written = written, .err = err, .good = true };
   vec_each (output, &list->items) {
-    Str code = buf_str(&output->chunk.code);
+    const Rope *code = &output->chunk.code;
     if (output->path) {
-      output->is_same = stage(&staging, output->path, code);
+      output->is_same = stage_rope(&staging, output->path, code);
     } else {
       staging.good = staging.good && write_stdout(code, err);
     }

@@ -31,6 +31,14 @@ static void link_names(Link *link, DiagList *diags) {
   if (diags->errors == errors) rename_all(link, diags);
 }
 
+static void find_programs(Link *link) {
+  vec_each (entry, &link->graph->entries) {
+    LinkedProgram program;
+    program.modules = wrap_program(link, *entry, &program.evaluated);
+    vec_push(&link->programs, program);
+  }
+}
+
 Link *link_graph(const Graph *graph, const LinkOptions *options, DiagList *diags) {
   uint32_t errors = diags->errors;
   Link *link = MEM_NEW_ZEROED(Link);
@@ -44,9 +52,20 @@ Link *link_graph(const Graph *graph, const LinkOptions *options, DiagList *diags
   link_check(link, diags);
   externals_collect(link);
   link_names(link, diags);
-  if (diags->errors == errors) return link;
+  if (diags->errors == errors) {
+    find_programs(link);
+    return link;
+  }
   link_free(link);
   return NULL;
+}
+
+const LinkedProgram *link_program(const Link *link, const Module *entry) {
+  uint32_t i = 0;
+  while (link->graph->entries.items[i] != entry) {
+    i++;
+  }
+  return &link->programs.items[i];
 }
 
 bool link_namespace_member(const Link *link, const Module *module, uint32_t symbol,
@@ -100,6 +119,10 @@ void link_free(Link *link) {
   vec_clear(&link->externals);
   name_table_clear(&link->external_names);
   vec_clear(&link->order);
+  vec_each (program, &link->programs) {
+    vec_clear(&program->modules);
+  }
+  vec_clear(&link->programs);
   mem_free(link->modules);
   mem_free(link);
 }

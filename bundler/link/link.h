@@ -121,6 +121,12 @@ typedef struct ModuleLink {
   NameTable member_table; // (symbol, name) → place in members
 } ModuleLink;
 
+// What an entry runs: its modules, as in Link.order.
+typedef struct LinkedProgram {
+  ModuleList modules;
+  uint32_t evaluated; // how many of them are evaluated when it starts
+} LinkedProgram;
+
 typedef struct Link {
   const Graph *graph;         // borrowed
   const LinkOptions *options; // borrowed
@@ -128,6 +134,7 @@ typedef struct Link {
       order; // modules in the order of evaluation, of the first entry first; then those that are only reached later
   ModuleLink *modules; // owned: by module index
   uint32_t module_count;
+  VEC(LinkedProgram) programs; // of the entries, in their order
   VEC(External) externals;
   NameTable external_names; // (external, imported) → place in External.names
 } Link;
@@ -150,6 +157,9 @@ bool link_is_live(const Link *link, const Module *module, uint32_t part);
 // How what an import or export leads to is written in `from` (NULL: outside of all modules). Needs: names are given. Threads: any, the link is
 // frozen.
 OutputName link_target_name(const Link *link, const Module *from, const Target *target);
+
+// The program of an entry. Threads: any, the link is frozen.
+const LinkedProgram *link_program(const Link *link, const Module *entry);
 
 // Whether the module is one of the entries.
 bool link_is_entry(const Link *link, const Module *module);

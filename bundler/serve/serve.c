@@ -51,19 +51,22 @@ static void announce(Serve *serve) {
 
 // --- After a build ---
 
-static void add_output(Site *site, const char *top, const char *path, Str content) {
+// Takes `content`.
+static void add_output(Site *site, const char *top, const char *path, Buf content) {
   char *below = fs_relative(top, path);
-  site_add(site, str_of(below), content);
+  site_add(site, str_of(below), &content);
   mem_free(below);
 }
 
 static Site *site_of(const Serve *serve, const OutputList *outputs) {
   Site *site = site_new();
   vec_each (output, &outputs->items) {
-    add_output(site, serve->top, output->path, buf_str(&output->chunk.code));
+    add_output(site, serve->top, output->path, rope_join(&output->chunk.code));
   }
   vec_each (asset, &outputs->assets) {
-    add_output(site, serve->top, asset->path, buf_str(&asset->module->source));
+    Buf copy = BUF_EMPTY;
+    buf_append(&copy, buf_str(&asset->module->source));
+    add_output(site, serve->top, asset->path, copy);
   }
   return site;
 }

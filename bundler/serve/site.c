@@ -36,10 +36,8 @@ Site *site_new(void) {
   return MEM_NEW_ZEROED(Site);
 }
 
-void site_add(Site *site, Str path, Str content) {
-  Buf copy = BUF_EMPTY;
-  buf_append(&copy, content);
-  vec_push(&site->files, (SiteFile){ str_copy(path), body_new(&copy, mime_type(path)) });
+void site_add(Site *site, Str path, Buf *content) {
+  vec_push(&site->files, (SiteFile){ str_copy(path), body_new(content, mime_type(path)) });
 }
 
 Body *site_find(const Site *site, Str path) {

@@ -32,8 +32,8 @@ typedef struct Site {
 // The caller owns it until it is handed over.
 Site *site_new(void);
 
-// Adds a copy of `content` under `path`.
-void site_add(Site *site, Str path, Str content);
+// Adds `content`, which it takes, under `path`.
+void site_add(Site *site, Str path, Buf *content);
 
 // The body of `path`, borrowed; NULL: there is none, or no site.
 Body *site_find(const Site *site, Str path);

@@ -47,7 +47,8 @@ bool sources_watch(Watcher *watcher, const BuildOptions *options, const BuildRes
   }
   resolver_each_folder(result->resolver, watch_folder, &sources);
   resolver_each_config(result->resolver, watch_file, &sources);
-  if (result->graph) watch_graph(&sources, result->graph);
+  bool is_watched = result->same_modules && !watcher_is_renewed(watcher);
+  if (result->graph && !is_watched) watch_graph(&sources, result->graph);
   mem_free(project);
   return sources.all;
 }

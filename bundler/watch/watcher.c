@@ -53,6 +53,7 @@ struct Watcher {
   places; // by watch: numbers that the system gives in rising order; NULL: none of ours any more
   struct timespec since; // see watcher_begin
   uint64_t round;        // counts its calls
+  uint64_t last_round;   // in which a folder came to be watched
   TextList missed;       // see watcher_begin
   bool told;             // that a limit is reached
   Poller *poller;
@@ -100,6 +101,13 @@ void watcher_begin(Watcher *watcher) {
   clock_gettime(CLOCK_REALTIME_COARSE, &watcher->since);
   watcher->round++;
   pthread_mutex_unlock(&watcher->lock);
+}
+
+bool watcher_is_renewed(Watcher *watcher) {
+  pthread_mutex_lock(&watcher->lock);
+  bool is_renewed = watcher->last_round == watcher->round;
+  pthread_mutex_unlock(&watcher->lock);
+  return is_renewed;
 }
 
 // --- The set; all under the lock ---
@@ -161,7 +169,7 @@ static void poll_folder(Watcher *watcher, Folder *folder) {
     timerfd_settime(watcher->timer, 0, &(struct itimerspec){ time, time }, NULL);
   }
   folder->is_polled = true;
-  folder->round = watcher->round;
+  folder->round = watcher->last_round = watcher->round;
   folder->polled = poller_add(watcher->poller, folder->path, folder);
   if (folder->kinds & WATCH_INPUT) note_if_missed(watcher, folder->path);
 }
@@ -178,7 +186,7 @@ static bool watch_folder(Watcher *watcher, Folder *folder) {
     folder->watch = inotify_add_watch(watcher->fd, folder->path, WATCHED | IN_ONLYDIR);
     if (folder->watch >= 0) {
       remember_place(watcher, folder);
-      folder->round = watcher->round;
+      folder->round = watcher->last_round = watcher->round;
       if (folder->kinds & WATCH_INPUT) note_if_missed(watcher, folder->path);
       return true;
     }

@@ -31,6 +31,9 @@ bool watcher_add_folder(Watcher *watcher, const char *path, bool whole, Err *err
 // A build begins: what changes from now on, and is added later as WATCH_INPUT, has been missed and is told by watcher_take.
 void watcher_begin(Watcher *watcher);
 
+// Whether folders came to be watched since then, so that what is in them has to be added again for what may have been missed.
+bool watcher_is_renewed(Watcher *watcher);
+
 // For poll: readable when something happened, but for what watcher_begin is about, or when it is time to look: watcher_stirs does that.
 int watcher_fd(const Watcher *watcher);
 
