@@ -11,6 +11,7 @@
 #include "syntax/alike.h"
 #include "syntax/cst.h"
 #include "syntax/dead.h"
+#include "syntax/graft.h"
 #include "syntax/lower.h"
 #include "syntax/parts.h"
 #include "syntax/scope.h"
@@ -186,6 +187,7 @@ static bool bind_jsx(const Scan *scan, Ast *ast, const DiagSource *at) {
   if (ast->jsx.end == 0) return true;
   uint32_t errors = at->list->errors;
   if (!jsx_apply(ast, &scan->options->jsx, at)) return at->list->errors == errors;
+  ast->is_changed = true;
   ast_unbind(ast);
   return scope_bind(ast, at);
 }
@@ -194,6 +196,7 @@ static bool bind_jsx(const Scan *scan, Ast *ast, const DiagSource *at) {
 static bool bind_anew(const Scan *scan, Ast *ast, const DiagSource *at) {
   const Defines *defines = &scan->options->defines;
   bool changed = define_may_apply(defines, at->source) && define_apply(ast, defines);
+  ast->is_changed |= changed;
   if (changed || ast->has_known_test) changed |= dead_remove(ast);
   if (!changed) return true;
   ast_unbind(ast);
@@ -385,8 +388,10 @@ static void count_change(Scan *scan, bool links_alike) {
 }
 
 // Whether linking decides the same with the module as it is now. Of copies it is known later what their edges hold.
-static bool links_alike(const Module *before, const Module *module) {
-  if (before->ast == NULL || module->ast == NULL) return false;
+static bool links_alike(const Module *before, const Module *module, bool same_names) {
+  if (module->ast == NULL || (before->ast == NULL && !same_names)) return false;
+  bool is_empty = module->ast->program->body.len == 0 ||
+                  (!same_names && before->ast->program && before->ast->program->body.len == 0);
   bool is_quiet = before->diags.items.len + before->edge_diags.items.len + module->diags.items.len +
                       module->edge_diags.items.len ==
                   0;
@@ -394,8 +399,8 @@ static bool links_alike(const Module *before, const Module *module) {
   vec_each (edge, &module->edges) {
     has_copies |= edge->copy != NULL;
   }
-  return is_quiet && !has_copies && same_text(before->asset, module->asset) &&
-         same_edges(before, module) && ast_links_alike(before->ast, module->ast);
+  return is_quiet && !has_copies && !is_empty && same_text(before->asset, module->asset) &&
+         same_edges(before, module) && (same_names || ast_links_alike(before->ast, module->ast));
 }
 
 // Looks for all that the module imports anew.
@@ -427,6 +432,50 @@ static void module_restore(Module *module, const Module *before) {
   module->edge_diags = before->edge_diags;
 }
 
+// Small files are read faster than it is found out what changed in them.
+enum { GRAFT_LEAST = 128 << 10 };
+
+// Whether the tree of a module may become that of its text after an edit.
+static bool may_graft(const Scan *scan, const Module *before, const Module *module) {
+  return before->ast && !before->ast->is_changed && before->diags.items.len == 0 &&
+         !loader_is_data(module->loader) && module->source.len >= GRAFT_LEAST &&
+         module->source.len < INT32_MAX && !scan->rescans_same;
+}
+
+// Takes the tree of `before`, where the edit is in a statement that can be read alone, and leaves its tables there, unless they are the same. false: nothing was done. A
+// module without a tree afterwards has something wrong in it, which was told.
+static bool module_graft(Scan *scan, Module *module, Module *before, uint32_t worker,
+                         bool *same_names) {
+  Graft graft;
+  DiagSource at = module_source(module);
+  if (!may_graft(scan, before, module)) return false;
+  uint64_t begin = trace_begin();
+  if (scan->parsers[worker] == NULL) scan->parsers[worker] = cst_parser_new();
+  bool found =
+      graft_find(&graft, before->ast, buf_str(&before->source), &at, scan->parsers[worker]);
+  bool is_defined =
+      found && define_may_apply(&scan->options->defines,
+                                str_slice(at.source, graft.fresh->start, graft.fresh->end));
+  if (is_defined) graft_clear(&graft);
+  if (!found || is_defined) return false;
+  *same_names = graft.same_names;
+  Ast *ast = before->ast;
+  graft_apply(&graft, ast);
+  trace_end(begin, "graft", module->name);
+  begin = trace_begin();
+  before->ast = *same_names ? NULL : ast_take_tables(ast);
+  module->ast = ast;
+  if (!*same_names && scope_bind(ast, &at)) {
+    parts_find(ast, !scan->options->ignores_marks);
+  } else if (!*same_names) {
+    ast_free(ast);
+    module->ast = NULL;
+  }
+  trace_end(begin, "bind", module->name);
+  if (module->ast) module_resolve(scan, module);
+  return true;
+}
+
 // What the module was lives until it is known to be another, as the last good build of a watch does.
 static void rescan_job(void *context, void *item, uint32_t worker) {
   Scan *scan = (Scan *)context;
@@ -446,8 +495,10 @@ static void rescan_job(void *context, void *item, uint32_t worker) {
     if (scan->resolves_all) resolve_job(scan, module, worker);
     return;
   }
-  if (read) module_scan(scan, module, worker);
-  count_change(scan, links_alike(&before, module));
+  bool same_names = false;
+  bool grafted = read && module_graft(scan, module, &before, worker, &same_names);
+  if (read && !grafted) module_scan(scan, module, worker);
+  count_change(scan, links_alike(&before, module, same_names));
   pthread_mutex_lock(&scan->mu);
   vec_push(&scan->graph->old, before);
   pthread_mutex_unlock(&scan->mu);

@@ -8,8 +8,7 @@ static bool same_presence(Span a, Span b) {
 
 static bool same_kind_of_file(const Ast *a, const Ast *b) {
   return a->is_module == b->is_module && a->has_esm_syntax == b->has_esm_syntax &&
-         a->is_strict == b->is_strict && a->program->body.len == b->program->body.len &&
-         same_presence(a->sloppy_only, b->sloppy_only) &&
+         a->is_strict == b->is_strict && same_presence(a->sloppy_only, b->sloppy_only) &&
          same_presence(a->top_level_await, b->top_level_await) &&
          same_presence(a->commonjs, b->commonjs) && same_presence(a->own_exports, b->own_exports) &&
          same_presence(a->require_tool, b->require_tool) &&

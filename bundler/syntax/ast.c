@@ -130,6 +130,25 @@ void ast_unbind(Ast *ast) {
   ast->has_pins = false;
 }
 
+Ast *ast_take_tables(Ast *ast) {
+  Ast *tables = MEM_NEW(Ast);
+  Ast empty = { .program = ast->program,
+                .hashbang = ast->hashbang,
+                .is_module = ast->is_module,
+                .has_esm_syntax = ast->has_esm_syntax,
+                .is_changed = ast->is_changed,
+                .has_known_test = ast->has_known_test,
+                .is_strict = ast->is_strict,
+                .jsx = ast->jsx,
+                .jsx_pragmas = ast->jsx_pragmas,
+                .sloppy_only = ast->sloppy_only };
+  *tables = *ast;
+  tables->program = NULL;
+  tables->hashbang = (Text){ NULL, 0 };
+  *ast = empty;
+  return tables;
+}
+
 void ast_free(Ast *ast) {
   if (ast == NULL) return;
   node_free(ast->program ? &ast->program->node : NULL);

@@ -315,6 +315,7 @@ typedef struct Ast {
   VEC(Declaration) declarations; // sorted by symbol, then part
   bool is_module; // read as a module: it is known to be one, or has_esm_syntax (set by lowering)
   bool has_esm_syntax;    // import/export declarations, import.meta or top-level await
+  bool is_changed;        // it says something else than the source (define.h, jsx.h)
   bool has_known_test;    // dead.h may find a branch that never runs (set by lowering)
   bool is_strict;         // a module, or "use strict" at the top
   Span jsx;               // the first element (set by lowering); end 0: none
@@ -330,6 +331,9 @@ typedef struct Ast {
 
 // Frees what scope_bind filled, so that it can bind a changed tree anew; that the file is a module stays known.
 void ast_unbind(Ast *ast);
+
+// As ast_unbind, but what scope_bind filled is given to the caller, who owns it, in an Ast without a tree.
+Ast *ast_take_tables(Ast *ast);
 
 // Frees the tree and the tables. NULL is fine. Threads: whoever holds the module.
 void ast_free(Ast *ast);

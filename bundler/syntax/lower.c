@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "syntax/cst_error.h"
+#include "syntax/cst_repair.h"
 #include "syntax/early.h"
 #include "syntax/literal.h"
 #include "syntax/lowering.h"
@@ -418,4 +419,63 @@ Ast *lower_module(const TSTree *tree, const DiagSource *at, const LowerOptions *
   diag_list_cut(at->list, told);
   known.is_module = true;
   return lower_as(tree, at, &known, &late);
+}
+
+// --- A statement alone ---
+
+LowerPlace lower_place_at_top(bool is_module, bool is_strict) {
+  uint32_t context = top_context(is_module) | (is_strict ? STRICT : 0u);
+  return (LowerPlace){ .context = context, .is_module = is_module };
+}
+
+LowerPlace lower_place_in_loop(LowerPlace outer) {
+  outer.context |= IN_LOOP;
+  return outer;
+}
+
+LowerPlace lower_place_in_switch(LowerPlace outer) {
+  outer.context |= IN_SWITCH;
+  return outer;
+}
+
+// Whether all of the text is one statement that may stand anywhere.
+static bool is_one_statement(Lowering *l) {
+  uint32_t size = (uint32_t)l->at->source.len;
+  bool is_alone = ts_node_child_count(l->node) == 1 && lower_first_or_comment(l);
+  return is_alone && !is_comment(l->kind) && lower_start(l) == 0 && lower_end(l) == size &&
+         l->kind != CST_IMPORT_STATEMENT && l->kind != CST_EXPORT_STATEMENT &&
+         l->kind != CST_EMPTY_STATEMENT && l->kind != CST_HASH_BANG;
+}
+
+static Node *lower_alone(const TSTree *tree, const DiagSource *at, const LowerPlace *place) {
+  Lowering l = { .cursor = ts_tree_cursor_new(ts_tree_root_node(tree)),
+                 .kinds = cst_kinds(),
+                 .at = at,
+                 .context = place->context,
+                 .is_module = place->is_module,
+                 .depth = place->depth,
+                 .pure_at = NO_INDEX,
+                 .default_at = NO_INDEX };
+  lower_reload(&l);
+  Node *node = is_one_statement(&l) ? lower_statement(&l) : NULL;
+  if (node) early_source(&l, tree);
+  bool is_plain = !l.failed && !l.has_esm_syntax && !l.has_known_test && l.jsx.end == 0 &&
+                  l.sloppy_only.end == 0 && l.private_uses.len == 0 && at->list->items.len == 0;
+  ts_tree_cursor_delete(&l.cursor);
+  vec_clear(&l.labels);
+  vec_clear(&l.private_uses);
+  if (is_plain) return node;
+  node_free(node);
+  return NULL;
+}
+
+Node *lower_fragment(TSParser *parser, Str text, const char *path, const LowerPlace *place) {
+  DiagList diags = DIAG_LIST_EMPTY;
+  DiagSource at = { &diags, path, text };
+  TSTree *tree = cst_is_misread(text) ? NULL : cst_tree(parser, text, NULL, NULL);
+  bool is_whole = tree && !ts_node_has_error(ts_tree_root_node(tree));
+  Node *node = is_whole ? lower_alone(tree, &at, place) : NULL;
+  ts_tree_delete(tree);
+  diag_list_clear(&diags);
+  return node;
 }

@@ -21,6 +21,13 @@ static uint32_t arrow_context(uint32_t outer, const Node *arrow) {
   return (outer & shared) | IN_FUNCTION | (arrow->flags & NODE_ASYNC ? IN_ASYNC : 0u);
 }
 
+LowerPlace lower_place_in(LowerPlace outer, const Node *function, bool is_strict) {
+  outer.context = function->kind == NODE_ARROW ? arrow_context(outer.context, function)
+                                               : function_context(outer.context, function);
+  if (is_strict) outer.context |= STRICT;
+  return outer;
+}
+
 static void lower_params(Lowering *l, NodeList *params) {
   l->context |= IN_PARAMS;
   lower_commas(l, params, lower_binding, false);

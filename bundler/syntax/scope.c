@@ -457,6 +457,7 @@ static void note_block_function(Binder *binder, FunctionDeclaration *node, uint3
 static void visit_function_declaration(Binder *binder, FunctionDeclaration *function,
                                        const Task *task) {
   Identifier *name = (Identifier *)function->name;
+  function->node.flags &= (uint16_t)~NODE_HOISTED;
   bool strict = (task->context & STRICT) != 0;
   bool plain = (function->node.flags & (NODE_ASYNC | NODE_GENERATOR)) == 0;
   if (name) {
@@ -772,6 +773,7 @@ static void visit_expression(Binder *binder, Node *node, const Task *task) {
       return;
     case NODE_UPDATE: push(binder, ((Update *)node)->argument, task, MODE_ASSIGN); return;
     case NODE_THIS:
+      node->flags &= (uint16_t)~NODE_MODULE_THIS;
       if (!(task->context & OWN_THIS)) {
         node->flags |= NODE_MODULE_THIS;
         note_commonjs(binder->ast, node);
