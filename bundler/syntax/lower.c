@@ -438,9 +438,16 @@ LowerPlace lower_place_in_switch(LowerPlace outer) {
   return outer;
 }
 
+// Whether the last byte is that of a semicolon or brace: what looks like one may end a comment.
+static bool ends_firmly(TSNode root, uint32_t size) {
+  const char *type = ts_node_type(ts_node_descendant_for_byte_range(root, size - 1, size));
+  return strcmp(type, ";") == 0 || strcmp(type, "}") == 0;
+}
+
 // Whether all of the text is one statement that may stand anywhere.
 static bool is_one_statement(Lowering *l) {
   uint32_t size = (uint32_t)l->at->source.len;
+  if (!ends_firmly(l->node, size)) return false;
   bool is_alone = ts_node_child_count(l->node) == 1 && lower_first_or_comment(l);
   return is_alone && !is_comment(l->kind) && lower_start(l) == 0 && lower_end(l) == size &&
          l->kind != CST_IMPORT_STATEMENT && l->kind != CST_EXPORT_STATEMENT &&
