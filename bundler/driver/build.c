@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/trace.h"
+#include "driver/account.h"
 #include "driver/memory.h"
 #include "driver/metafile.h"
 #include "driver/report.h"
@@ -338,8 +339,8 @@ static void tell_begin(const Build *build) {
   if (listener->begins) listener->begins(listener->context, build->changes);
 }
 
-// Builds again with what still holds. The listener hears of it.
-static void build_changed(Build *build, Extent extent, const ModuleList *modules) {
+// Builds again with what still holds. The listener hears of it. false: nothing had changed.
+static bool build_changed(Build *build, Extent extent, const ModuleList *modules) {
   uint64_t started_at = trace_now();
   Rescan changed = { .modules = modules->items,
                      .count = modules->len,
@@ -352,7 +353,8 @@ static void build_changed(Build *build, Extent extent, const ModuleList *modules
   GraphChange change = graph_rescan(build->graph, build->pool, build->resolver,
                                     &build->scan_options, &changed, &build->diags);
   trace_end(begin, "scan", NULL);
-  if (change != GRAPH_SAME || build->is_stale) {
+  bool builds = change != GRAPH_SAME || build->is_stale;
+  if (builds) {
     tell_begin(build);
     build->links_same = change != GRAPH_OTHER && !changed.resolves_all;
     finish(build, build->diags.errors == 0, started_at);
@@ -362,27 +364,40 @@ static void build_changed(Build *build, Extent extent, const ModuleList *modules
     build->listener->unchanged(build->listener->context);
   }
   graph_sweep(build->graph);
+  return builds;
 }
 
-static void rebuild(Build *build, const Changes *changes) {
+// false: nothing had changed.
+static bool rebuild(Build *build, const Changes *changes) {
   ModuleList modules = VEC_EMPTY;
   Extent extent = changes_judge(changes, build->graph, build->resolver, &modules);
-  if (extent == EXTENT_EVERYTHING) {
+  bool builds = extent == EXTENT_EVERYTHING;
+  if (builds) {
     tell_begin(build);
     build_again(build);
   } else if (extent != EXTENT_NOTHING || build->is_stale) {
-    build_changed(build, extent, &modules);
+    builds = build_changed(build, extent, &modules);
   } else {
     build->listener->unchanged(build->listener->context);
   }
   vec_clear(&modules);
+  return builds;
+}
+
+// Prints --mem-every.
+static void tell_kept(const Build *build) {
+  if (!build->options->mem_every) return;
+  Account account = account_of(build->graph, build->link, &build->reuse);
+  MemoryMark mark = memory_mark("build");
+  account_print(&account, mark.footprint, mark.live, build->options->json, stderr);
 }
 
 static int follow(Build *build) {
   Changes changes = CHANGES_EMPTY;
+  tell_kept(build);
   while (build->listener->next(build->listener->context, &changes)) {
     build->changes = &changes;
-    rebuild(build, &changes);
+    if (rebuild(build, &changes)) tell_kept(build);
     build->changes = NULL;
     changes_clear(&changes);
   }

@@ -39,8 +39,7 @@ static uint64_t live_bytes(void) {
   return number_after(text, "\"live_bytes\":");
 }
 
-void memory_log_add(MemoryLog *log, const char *phase) {
-  if (!log->on) return;
+MemoryMark memory_mark(const char *phase) {
   char rollup[FILE_MAX];
   char status[FILE_MAX];
   MemoryMark mark = { .phase = phase, .live = live_bytes() };
@@ -51,7 +50,11 @@ void memory_log_add(MemoryLog *log, const char *phase) {
   mark.footprint = (number_after(rollup, "\nPss_Dirty:") + number_after(rollup, "\nSwapPss:") +
                     number_after(status, "\nVmPTE:")) *
                    1024;
-  vec_push(&log->marks, mark);
+  return mark;
+}
+
+void memory_log_add(MemoryLog *log, const char *phase) {
+  if (log->on) vec_push(&log->marks, memory_mark(phase));
 }
 
 static double mib(uint64_t bytes) {

@@ -24,6 +24,9 @@ typedef struct MemoryLog {
   VEC(MemoryMark) marks;
 } MemoryLog;
 
+// What the process holds now. What /proc does not tell is 0. Costs milliseconds.
+MemoryMark memory_mark(const char *phase);
+
 // Notes what the process holds now; nothing, unless the log is on. What /proc does not tell stays 0. Costs milliseconds.
 void memory_log_add(MemoryLog *log, const char *phase);
 

@@ -77,6 +77,7 @@ typedef struct BuildOptions {
   int color; // ColorChoice
   bool timings;
   bool mem_stats;
+  bool mem_every; // of watch and serve: what is held, after each build
   const char *trace;
   // For the A/B run: see bench/README.md.
   uint32_t bench_rebuild;

@@ -119,7 +119,9 @@ static void note_candidate(Search *search, Node **place, uint32_t gap) {
 }
 
 static bool is_strict_body(const NodeList *body) {
-  for (uint32_t i = 0; i < body->len && body->items[i]->kind == NODE_DIRECTIVE; i++) {
+  for (uint32_t i = 0; i < body->len; i++) {
+    if (body->items[i]->kind == NODE_COMMENT) continue;
+    if (body->items[i]->kind != NODE_DIRECTIVE) break;
     Str raw = text_str(((const Directive *)body->items[i])->raw);
     if (str_equal(str_slice(raw, 1, raw.len - 1), STR("use strict"))) return true;
   }

@@ -20,6 +20,8 @@ static const Option own_options[] = {
     "Answer pages that are not there with index.html" },
   { "poll", 0, OPTION_NUMBER, offsetof(ServeOptions, poll_ms), "MS", 1, 60000, "Watching",
     "Look at all files every MS milliseconds; without it only where the system tells nothing (network mounts)" },
+  { "mem-every", 0, OPTION_FLAG, offsetof(ServeOptions, build.mem_every), NULL, 0, 0, "Watching",
+    "Print after each build what is held in memory, and by what" },
 };
 
 // clang-format on

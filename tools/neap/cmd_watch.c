@@ -12,6 +12,8 @@ static const Option own_options[] = {
     "Go on when standard input has ended" },
   { "poll", 0, OPTION_NUMBER, offsetof(WatchOptions, poll_ms), "MS", 1, 60000, "Watching",
     "Look at all files every MS milliseconds; without it only where the system tells nothing (network mounts)" },
+  { "mem-every", 0, OPTION_FLAG, offsetof(WatchOptions, build.mem_every), NULL, 0, 0, "Watching",
+    "Print after each build what is held in memory, and by what" },
 };
 
 // clang-format on

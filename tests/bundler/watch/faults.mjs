@@ -145,6 +145,32 @@ test('no output may be that large, as on a full disk', async (t) => {
   await watched.end();
 });
 
+test('the disk is full', async (t) => {
+  const script = 'mkdir -p out && mount -t tmpfs -o size=64k none out && exec "$@"';
+  const watched = new Watched(t, { options: ['--json'], command: ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh'] });
+  await watched.until(() => /"kind":"ready"/.test(watched.said), 'the first build');
+  watched.said = '';
+  save(watched, `"${'x'.repeat(100000)}"`);
+  await watched.says(/"kind":"failure","text":"cannot write [^"]*main\.mjs: No space left on device"/);
+  save(watched, 3);
+  await watched.until(() => /"kind":"output".*"changed":true[^]*"status":0/.test(watched.said), 'an output');
+  await watched.end();
+});
+
+test('a file of 200 MB', async (t) => {
+  const watched = new Watched(t, { options: ['--json'] });
+  await watched.prints(1);
+  const filling = `/*${' '.repeat(20e6 - 5)}*/\n`.repeat(10);
+  watched.put('src/value.js', `${filling}export const value = 2;\n`);
+  await watched.prints(2);
+  watched.put('src/value.js', `${filling}export const value = ;\n`);
+  await watched.until(() => /"code":"NEAP1001"/.test(watched.said), 'the error');
+  assert.ok(watched.has(2));
+  save(watched, 3);
+  await watched.prints(3);
+  await watched.end();
+});
+
 test('links in a circle', async (t) => {
   const watched = new Watched(t);
   await watched.prints(1);
