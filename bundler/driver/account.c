@@ -8,26 +8,33 @@ static uint64_t vector_bytes(uint32_t cap, size_t item) {
 
 #define VECTOR_BYTES(vec) vector_bytes((vec)->cap, sizeof *(vec)->items)
 
+typedef VEC(const Node *) NodeStack;
+
+// Of the node alone; its children go to `left`.
+static uint64_t node_bytes(const Node *node, NodeStack *left) {
+  const NodeShape *shape = node_shape((NodeKind)node->kind);
+  uint64_t bytes = shape->size;
+  for (uint32_t f = 0; f < shape->field_count; f++) {
+    const void *at = (const char *)node + shape->fields[f].offset;
+    FieldType type = shape->fields[f].type;
+    if (type == FIELD_TEXT) bytes += ((const Text *)at)->len;
+    if (type == FIELD_CHILD || type == FIELD_OPT) vec_push(left, *(const Node *const *)at);
+    if (type != FIELD_LIST) continue;
+    bytes += VECTOR_BYTES((const NodeList *)at);
+    vec_each (item, (const NodeList *)at) {
+      vec_push(left, *item);
+    }
+  }
+  return bytes;
+}
+
 static uint64_t tree_bytes(const Node *root) {
-  VEC(const Node *) left = VEC_EMPTY;
+  NodeStack left = VEC_EMPTY;
   uint64_t bytes = 0;
   vec_push(&left, root);
   while (left.len > 0) {
     const Node *node = vec_pop(&left);
-    if (node == NULL) continue;
-    const NodeShape *shape = node_shape((NodeKind)node->kind);
-    bytes += shape->size;
-    for (uint32_t f = 0; f < shape->field_count; f++) {
-      const void *at = (const char *)node + shape->fields[f].offset;
-      FieldType type = shape->fields[f].type;
-      if (type == FIELD_TEXT) bytes += ((const Text *)at)->len;
-      if (type == FIELD_CHILD || type == FIELD_OPT) vec_push(&left, *(const Node *const *)at);
-      const NodeList *list = type == FIELD_LIST ? (const NodeList *)at : NULL;
-      if (list) bytes += VECTOR_BYTES(list);
-      for (uint32_t i = 0; list && i < list->len; i++) {
-        vec_push(&left, list->items[i]);
-      }
-    }
+    if (node) bytes += node_bytes(node, &left);
   }
   vec_clear(&left);
   return bytes;

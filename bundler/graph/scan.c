@@ -347,9 +347,10 @@ static void module_resolve(Scan *scan, Module *module) {
 
 // What follows from the source.
 static void module_scan(Scan *scan, Module *module, uint32_t worker) {
-  if (loader_is_asset(module->loader))
+  if (loader_is_asset(module->loader)) {
     module->asset =
         asset_name(&scan->options->assets, module->path, scan->graph->folder, module->hash);
+  }
   if (module->loader != LOADER_COPY && module_bind(scan, module, worker))
     module_resolve(scan, module);
 }

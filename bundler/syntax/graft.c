@@ -425,25 +425,31 @@ static void span_shift(Span *span, uint32_t from, int64_t delta) {
   span->end = shifted(span->end, from, delta);
 }
 
+typedef VEC(Node *) NodeStack;
+
+static void push_children(NodeStack *left, Node *node) {
+  const NodeShape *shape = node_shape((NodeKind)node->kind);
+  for (uint32_t f = 0; f < shape->field_count; f++) {
+    void *at = (char *)node + shape->fields[f].offset;
+    FieldType type = shape->fields[f].type;
+    if (type == FIELD_CHILD || type == FIELD_OPT) vec_push(left, *(Node **)at);
+    if (type != FIELD_LIST) continue;
+    vec_each (item, (NodeList *)at) {
+      vec_push(left, *item);
+    }
+  }
+}
+
 // Moves what begins or ends at `from` or behind it.
 static void tree_shift(Node *root, uint32_t from, int64_t delta) {
-  VEC(Node *) left = VEC_EMPTY;
+  NodeStack left = VEC_EMPTY;
   vec_push(&left, root);
   while (left.len > 0) {
     Node *node = vec_pop(&left);
     if (node == NULL || node->end < from) continue;
     node->start = shifted(node->start, from, delta);
     node->end = shifted(node->end, from, delta);
-    const NodeShape *shape = node_shape((NodeKind)node->kind);
-    for (uint32_t f = 0; f < shape->field_count; f++) {
-      void *at = (char *)node + shape->fields[f].offset;
-      FieldType type = shape->fields[f].type;
-      if (type == FIELD_CHILD || type == FIELD_OPT) vec_push(&left, *(Node **)at);
-      const NodeList *list = type == FIELD_LIST ? (const NodeList *)at : NULL;
-      for (uint32_t i = 0; list && i < list->len; i++) {
-        vec_push(&left, list->items[i]);
-      }
-    }
+    push_children(&left, node);
   }
   vec_clear(&left);
 }
