@@ -442,7 +442,7 @@ static const FieldName page_fields[] = {
   FIELD(Page, slice),      FIELD(Page, fast_owner),  FIELD(Page, free),
   FIELD(Page, key),        FIELD(Page, inverse),     FIELD(Page, bound),
   FIELD(Page, start),      FIELD(Page, countdown),   FIELD(Page, capacity),
-  FIELD(Page, size_class), FIELD(Page, place),       FIELD(Page, state),
+  FIELD(Page, bin),        FIELD(Page, place),       FIELD(Page, state),
   FIELD(Page, theap),      FIELD(Page, next),        FIELD(Page, previous),
   FIELD(Page, ready_next), FIELD(Page, block_size),  FIELD(Page, total),
   FIELD(Page, room),       FIELD(Page, base),        FIELD(Page, kept_beats),
