@@ -90,20 +90,14 @@ static void write_line(const Interface *interface, Writer *out, Str text) {
 
 // Directives of the entry stay at the top; strict mode is the output's own affair, and a CommonJS entry's wrapper has its own.
 static void write_directives(const Interface *interface, Writer *out) {
-  const NodeList *body = &interface->entry->ast->program->body;
   Wrap wrap = interface->link->modules[interface->entry->index].wrap;
   bool is_sloppy = wrap == WRAP_NONE && wrap_is_sloppy(interface->entry);
   if (interface->link->options->format != FORMAT_ESM && !is_sloppy)
     write_line(interface, out, STR("\"use strict\";"));
   if (wrap == WRAP_COMMONJS) return;
-  for (uint32_t i = 0; i < body->len; i++) {
-    const Node *node = body->items[i];
-    if (node->kind == NODE_COMMENT) continue;
-    if (node->kind != NODE_DIRECTIVE) return;
-    Str raw = text_str(((const Directive *)node)->raw);
-    if (str_equal(str_slice(raw, 1, raw.len - 1), STR("use strict"))) continue;
+  vec_each (directive, &interface->entry->ast->directives) {
     write_indent(interface, true, out);
-    write_str(out, raw);
+    write_str(out, atom_str(*directive));
     write_str(out, STR(";\n"));
   }
 }

@@ -4,8 +4,6 @@
 #include "link/externals.h"
 #include "syntax/parts.h"
 
-#include <assert.h>
-
 typedef struct LivePart {
   const Module *module;
   uint32_t part;
@@ -208,7 +206,6 @@ static void begin(Shaker *shaker, const Module *module) {
   state->is_dropped = true;
   state->used_imports = (bool *)mem_alloc_zeroed((size_t)ast->imports.len + 1, sizeof(bool));
   if (ast->parts.len == 0) return;
-  assert(ast->parts.len == ast->program->body.len);
   state->live = (bool *)mem_alloc_zeroed(ast->parts.len, sizeof(bool));
 }
 

@@ -124,6 +124,7 @@ void ast_unbind(Ast *ast) {
   vec_clear(&ast->parts);
   vec_clear(&ast->uses);
   vec_clear(&ast->declarations);
+  vec_clear(&ast->directives);
   ast->top_level_await = ast->commonjs = ast->import_meta = (Span){ 0, 0 };
   ast->own_exports = ast->require_tool = (Span){ 0, 0 };
   ast->top_end = 0;
