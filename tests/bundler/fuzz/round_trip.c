@@ -1,5 +1,7 @@
 #include "round_trip.h"
 
+#include "../ast_equal.h"
+
 #include "base/mem.h"
 #include "base/pool.h"
 #include "codegen/print.h"
@@ -100,6 +102,8 @@ static bool check_input(Str source) {
       fail("only one of them binds", &first, &second, &printed);
     if (!parts_are_alike(first.ast, second.ast))
       fail("their parts differ", &first, &second, &printed);
+    if (bound && !same_when_stored(first.ast, source.len))
+      fail("what a cache stores of it reads as something else", &first, &second, &printed);
     reading_clear(&second);
     buf_clear(&again);
     buf_clear(&printed);
