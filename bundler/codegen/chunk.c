@@ -19,13 +19,23 @@ typedef struct PrintJob {
   const PrintedPiece *known;
 } PrintJob;
 
+// A tree that is made for it is gone afterwards: most builds need few of them.
+static void print_piece(Piece *piece) {
+  const Module *module = piece->module;
+  Program *made = module->ast->program ? NULL : graph_tree(piece->link->graph, module);
+  piece->program = made ? made : module->ast->program;
+  piece_print(piece);
+  piece->program = NULL;
+  if (made) node_free(&made->node);
+}
+
 static void print_job(void *context, void *item, uint32_t worker) {
   (void)context;
   (void)worker;
   PrintJob *job = (PrintJob *)item;
   if (job->reuse) job->key = reuse_key(job->piece);
   if (job->reuse) job->known = reuse_find(job->reuse, job->key);
-  if (job->known == NULL) piece_print(job->piece);
+  if (job->known == NULL) print_piece(job->piece);
 }
 
 // Gives the piece its text and has that kept.

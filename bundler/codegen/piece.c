@@ -96,7 +96,7 @@ static void print_item(Printer *printer, const Node *node) {
 
 // The name of a function declaration that is the default export without having a name; NULL: there is none.
 static const Atom *find_default_function(const Piece *piece, const OutputName *names) {
-  const NodeList *body = &piece->module->ast->program->body;
+  const NodeList *body = &piece->program->body;
   for (uint32_t i = 0; i < body->len; i++) {
     if (body->items[i]->kind != NODE_EXPORT_DEFAULT) continue;
     if (!link_is_live(piece->link, piece->module, i)) return NULL;
@@ -329,7 +329,7 @@ static void print_module(Piece *piece, const OutputName *names) {
   piece->default_function = find_default_function(piece, names);
   piece->names_default = piece->default_function != NULL;
   if (wrap != WRAP_NONE) open_wrapper(piece, names);
-  const NodeList *body = &module->ast->program->body;
+  const NodeList *body = &piece->program->body;
   for (uint32_t i = 0; i < body->len; i++) {
     if (!link_is_live(link, module, i)) continue;
     if (wrap == WRAP_COMMONJS) {

@@ -4,7 +4,7 @@
 
 // --- The key ---
 
-// Names are atoms, which live as long as the process builds: their addresses stand for them.
+// Nothing of this process goes into a key: names are told apart by their hashes, modules by where they are.
 typedef struct KeyWriter {
   Buf *out;
   const Link *link;
@@ -25,7 +25,7 @@ static void add_text(const KeyWriter *key, const char *text) {
 }
 
 static void add_name(const KeyWriter *key, const Atom *name) {
-  add_number(key, (uint64_t)(uintptr_t)name);
+  add_number(key, name ? name->hash : 0);
 }
 
 static void add_output_name(const KeyWriter *key, OutputName name) {
@@ -94,7 +94,7 @@ static void add_edges(const KeyWriter *key, const ModuleLink *state) {
     const Edge *edge = &module->edges.items[i];
     add_text(key, edge->external);
     // Only which of them are the same counts: what they are is said below.
-    add_number(key, (uint64_t)(uintptr_t)edge->target);
+    add_text(key, edge->target ? edge->target->path : NULL);
     if (edge->target == NULL) continue;
     const ModuleLink *target = &key->link->modules[edge->target->index];
     add_number(key, (uint64_t)target->wrap << 2 | (uint64_t)target->is_async << 1 |
@@ -143,6 +143,7 @@ const PrintedPiece *reuse_add(Reuse *reuse, XXH128_hash_t key, Piece *piece) {
   printed->text = (Str){ str_copy(buf_str(&piece->out.text)), piece->out.text.len };
   printed->default_function = piece->default_function;
   printed->names_default = piece->names_default;
+  reuse->differs = true;
   buf_clear(&piece->out.text);
   return reuse_keep(reuse, printed);
 }
@@ -164,6 +165,98 @@ void reuse_turn(Reuse *reuse) {
   map_clear(&reuse->known);
   reuse->known = reuse->fresh;
   reuse->fresh = MAP_EMPTY;
+}
+
+// --- As bytes ---
+
+// A count, then of each piece its key, whether somebody names the default function, that name and the text, with their lengths.
+enum { KEY_BYTES = sizeof(XXH128_canonical_t), NUMBER_BYTES = 4 };
+
+static void write_number(Buf *out, uint32_t number) {
+  for (uint32_t i = 0; i < NUMBER_BYTES; i++) {
+    buf_append_char(out, (char)(number >> (8 * i)));
+  }
+}
+
+static void write_text(Buf *out, Str text) {
+  write_number(out, (uint32_t)text.len);
+  buf_append(out, text);
+}
+
+void reuse_write(Reuse *reuse, Buf *out) {
+  write_number(out, reuse->known.count);
+  map_each (entry, &reuse->known) {
+    const PrintedPiece *printed = (const PrintedPiece *)entry->pointer;
+    XXH128_canonical_t key;
+    XXH128_canonicalFromHash(&key, printed->key);
+    buf_append(out, (Str){ (const char *)key.digest, KEY_BYTES });
+    buf_append_char(out, (char)printed->names_default);
+    write_text(out, printed->default_function ? atom_str(printed->default_function) : STR_EMPTY);
+    write_text(out, printed->text);
+  }
+  reuse->differs = false;
+}
+
+// Takes `size` bytes off `*rest`. false: there are not so many.
+static bool take_bytes(Str *rest, size_t size, Str *out) {
+  if (rest->len < size) return false;
+  *out = str_slice(*rest, 0, size);
+  *rest = str_slice(*rest, size, rest->len);
+  return true;
+}
+
+static bool take_number(Str *rest, uint32_t *out) {
+  Str bytes;
+  if (!take_bytes(rest, NUMBER_BYTES, &bytes)) return false;
+  *out = 0;
+  for (uint32_t i = 0; i < NUMBER_BYTES; i++) {
+    *out |= (uint32_t)(uint8_t)bytes.data[i] << (8 * i);
+  }
+  return true;
+}
+
+static bool take_text(Str *rest, Str *out) {
+  uint32_t size;
+  return take_number(rest, &size) && take_bytes(rest, size, out);
+}
+
+static bool read_piece(Reuse *reuse, Str *rest) {
+  Str key;
+  Str mark;
+  Str name;
+  Str text;
+  if (!take_bytes(rest, KEY_BYTES, &key) || !take_bytes(rest, 1, &mark) ||
+      !take_text(rest, &name) || !take_text(rest, &text)) {
+    return false;
+  }
+  XXH128_canonical_t canonical;
+  memcpy(canonical.digest, key.data, KEY_BYTES);
+  XXH128_hash_t hash = XXH128_hashFromCanonical(&canonical);
+  if (reuse_find(reuse, hash)) return true;
+  PrintedPiece *printed = MEM_NEW_ZEROED(PrintedPiece);
+  printed->key = hash;
+  printed->text = (Str){ str_copy(text), text.len };
+  printed->default_function = name.len != 0 ? intern(name) : NULL;
+  printed->names_default = mark.data[0] != 0;
+  map_put(&reuse->known, key_text(&printed->key), NULL)->pointer = printed;
+  return true;
+}
+
+bool reuse_read(Reuse *reuse, Str bytes) {
+  Reuse read = { MAP_EMPTY, MAP_EMPTY, false };
+  uint32_t count;
+  bool is_good = take_number(&bytes, &count);
+  for (uint32_t i = 0; is_good && i < count; i++) {
+    is_good = read_piece(&read, &bytes);
+  }
+  is_good = is_good && bytes.len == 0;
+  if (is_good && reuse->known.count == 0) {
+    map_clear(&reuse->known);
+    reuse->known = read.known;
+    return true;
+  }
+  reuse_clear(&read);
+  return is_good;
 }
 
 void reuse_clear(Reuse *reuse) {

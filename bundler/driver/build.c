@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/trace.h"
+#include "driver/caching.h"
 #include "driver/memory.h"
 #include "driver/metafile.h"
 #include "driver/report.h"
@@ -29,7 +30,7 @@ typedef struct Build {
   // Kept from one build to the next as a watching build would: made by scan, frozen after it.
   Resolver *resolver;
   Graph *graph;
-  Reuse reuse;            // with a listener: the text of modules
+  Reuse reuse;            // with a listener or a cache: the text of modules
   Written written;        // with a listener: the files that it has written
   const Changes *changes; // why the build that runs is made; NULL: it is the first one
   bool is_stale;          // the last build could not put its outputs in place
@@ -109,11 +110,11 @@ static bool scan(Build *build) {
 // What is printed now is kept where it may be needed again.
 static void generate(Build *build, const Link *link, OutputList *outputs) {
   uint64_t begin = trace_begin();
+  Reuse *reuse = build->listener || build->scan_options.cache ? &build->reuse : NULL;
   vec_each (output, &outputs->items) {
-    output->chunk = chunk_generate(link, output->entry, build->listener ? &build->reuse : NULL,
-                                   build->pool, &build->diags);
+    output->chunk = chunk_generate(link, output->entry, reuse, build->pool, &build->diags);
   }
-  if (build->listener && build->diags.errors == 0) reuse_turn(&build->reuse);
+  if (reuse && build->diags.errors == 0) reuse_turn(reuse);
   trace_end(begin, "generate", NULL);
 }
 
@@ -193,6 +194,7 @@ static int finish(Build *build, bool scanned, uint64_t started_at) {
 
   uint64_t nanoseconds = trace_now() - started_at;
   bool to_stdout = outputs.items.len == 1 && outputs.items.items[0].path == NULL;
+  if (build->scan_options.cache) cache_tell(build->scan_options.cache, &build->diags);
   if (build->options->log_level == LOG_VERBOSE && build->graph && !build->options->json)
     report_graph(build->graph, pool_threads(build->pool));
   report_override(&build->diags, build->options);
@@ -416,6 +418,12 @@ static bool add_defines(const BuildOptions *options, Defines *defines, Err *err)
   return define_add(defines, "process.env.NODE_ENV=\"development\"", err);
 }
 
+// false: there can be no cache where one is asked for.
+static bool open_cache(Build *build, Err *err) {
+  build->scan_options.cache = caching_open(build->options, err);
+  return build->scan_options.cache != NULL || err->text == NULL;
+}
+
 // Prints --mem-stats, after a rest that holds what a watching build would hold: memory goes back only while nothing is done.
 static void tell_memory(Build *build) {
   enum { REST_SECONDS = 2 };
@@ -429,8 +437,11 @@ static void tell_memory(Build *build) {
 // With a pool of threads to build on.
 static int build_on_threads(Build *build) {
   const BuildOptions *options = build->options;
+  Cache *cache = build->scan_options.cache;
   mark(options, "cold-begin");
+  if (cache) caching_recall_texts(cache, options, &build->reuse);
   int status = build_once(build);
+  if (cache) caching_keep_texts(cache, options, &build->reuse);
   mark(options, "cold-end");
   if (build->listener) {
     status = follow(build);
@@ -438,6 +449,7 @@ static int build_on_threads(Build *build) {
     status = play_script(build);
   }
   if (status == STATUS_OK && build->memory.on) tell_memory(build);
+  if (cache) caching_keep_texts(cache, options, &build->reuse);
   build_forget(build);
   pool_free(build->pool);
   return status;
@@ -483,7 +495,7 @@ static int run(const BuildOptions *options, const BuildListener *listener) {
   if (loader_rules(&options->loaders, &build.scan_options.loaders, &err) &&
       add_defines(options, &build.scan_options.defines, &err) &&
       jsx_options_check(&build.scan_options.jsx, &err) &&
-      asset_names_check(options->asset_names, &err)) {
+      asset_names_check(options->asset_names, &err) && open_cache(&build, &err)) {
     build.pool = pool_new(thread_count(options));
     if (build.pool == NULL) {
       err_set(&err, "Could not start %u threads; use fewer with --threads=N",
@@ -495,6 +507,7 @@ static int run(const BuildOptions *options, const BuildListener *listener) {
   } else {
     report_err(&err, options, build.color);
   }
+  cache_free(build.scan_options.cache);
   mem_free(build.scan_options.loaders.items);
   defines_clear(&build.scan_options.defines);
   reuse_clear(&build.reuse);

@@ -14,6 +14,7 @@
 #include "syntax/parts.h"
 #include "syntax/scope.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -150,10 +151,9 @@ static bool module_read(Module *module) {
 }
 
 // JavaScript to its AST. NULL: diagnostics were added.
-static Ast *module_parse(Scan *scan, Module *module, const DiagSource *at, uint32_t worker) {
-  if (scan->parsers[worker] == NULL) scan->parsers[worker] = cst_parser_new();
+static Ast *module_parse(TSParser *parser, const Module *module, const DiagSource *at) {
   uint64_t begin = trace_begin();
-  TSTree *tree = cst_parse(scan->parsers[worker], at);
+  TSTree *tree = cst_parse(parser, at);
   trace_end(begin, "parse", module->name);
   if (tree == NULL) return NULL;
 
@@ -168,25 +168,25 @@ static Ast *module_parse(Scan *scan, Module *module, const DiagSource *at, uint3
   return ast;
 }
 
-static Ast *module_load(const Scan *scan, Module *module, const DiagSource *at) {
+static Ast *module_load(const ScanOptions *options, const Module *module, const DiagSource *at) {
   uint64_t begin = trace_begin();
-  Ast *ast = load_data(module, &scan->options->assets, at);
+  Ast *ast = load_data(module, &options->assets, at);
   trace_end(begin, "load", module->name);
   return ast;
 }
 
 // Translates JSX. false: diagnostics were added.
-static bool bind_jsx(const Scan *scan, Ast *ast, const DiagSource *at) {
+static bool bind_jsx(const ScanOptions *options, Ast *ast, const DiagSource *at) {
   if (ast->jsx.end == 0) return true;
   uint32_t errors = at->list->errors;
-  if (!jsx_apply(ast, &scan->options->jsx, at)) return at->list->errors == errors;
+  if (!jsx_apply(ast, &options->jsx, at)) return at->list->errors == errors;
   ast_unbind(ast);
   return scope_bind(ast, at);
 }
 
 // Puts in what is defined and takes out what then cannot run, before anything that it imports is looked for.
-static bool bind_anew(const Scan *scan, Ast *ast, const DiagSource *at) {
-  const Defines *defines = &scan->options->defines;
+static bool bind_anew(const ScanOptions *options, Ast *ast, const DiagSource *at) {
+  const Defines *defines = &options->defines;
   bool changed = define_may_apply(defines, at->source) && define_apply(ast, defines);
   if (changed || ast->has_known_test) changed |= dead_remove(ast);
   if (!changed) return true;
@@ -194,24 +194,58 @@ static bool bind_anew(const Scan *scan, Ast *ast, const DiagSource *at) {
   return scope_bind(ast, at);
 }
 
-// Source to bound AST.
-static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
-  DiagSource at = module_source(module);
-  Ast *ast = loader_is_data(module->loader) ? module_load(scan, module, &at)
-                                            : module_parse(scan, module, &at, worker);
-  if (ast == NULL) return false;
+// Binds what was parsed or loaded, and finds its parts. false: diagnostics were added.
+static bool ast_bind(const ScanOptions *options, const Module *module, Ast *ast,
+                     const DiagSource *at) {
   uint64_t begin = trace_begin();
-  bool bound = scope_bind(ast, &at);
+  bool bound = scope_bind(ast, at);
   if (bound && !loader_is_data(module->loader))
-    bound = bind_jsx(scan, ast, &at) && bind_anew(scan, ast, &at);
-  if (bound) parts_find(ast, !scan->options->ignores_marks);
+    bound = bind_jsx(options, ast, at) && bind_anew(options, ast, at);
+  if (bound) parts_find(ast, !options->ignores_marks);
   trace_end(begin, "bind", module->name);
-  if (!bound) {
-    ast_free(ast);
-    return false;
-  }
-  module->ast = ast;
-  return true;
+  return bound;
+}
+
+// Source to bound AST. NULL: diagnostics were added.
+static Ast *ast_make(const ScanOptions *options, const Module *module, TSParser *parser,
+                     const DiagSource *at) {
+  Ast *ast = loader_is_data(module->loader) ? module_load(options, module, at)
+                                            : module_parse(parser, module, at);
+  if (ast == NULL || ast_bind(options, module, ast, at)) return ast;
+  ast_free(ast);
+  return NULL;
+}
+
+// What is known of the module from an earlier run. Data is read faster than it is looked up.
+static bool is_cached(const Scan *scan, const Module *module) {
+  return scan->options->cache && !loader_is_data(module->loader);
+}
+
+static Ast *module_recall(const Scan *scan, const Module *module) {
+  if (!is_cached(scan, module)) return NULL;
+  uint64_t begin = trace_begin();
+  Ast *ast = cache_find(scan->options->cache, module);
+  trace_end(begin, "recall", module->name);
+  return ast;
+}
+
+static void module_keep(const Scan *scan, const Module *module) {
+  if (!is_cached(scan, module)) return;
+  uint64_t begin = trace_begin();
+  cache_keep(scan->options->cache, module, module->ast);
+  trace_end(begin, "keep", module->name);
+}
+
+// false: diagnostics were added.
+static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
+  module->ast = module_recall(scan, module);
+  if (module->ast) return true;
+  DiagSource at = module_source(module);
+  bool is_parsed = !loader_is_data(module->loader);
+  if (is_parsed && scan->parsers[worker] == NULL) scan->parsers[worker] = cst_parser_new();
+  module->ast = ast_make(scan->options, module, scan->parsers[worker], &at);
+  if (module->ast) module_keep(scan, module);
+  return module->ast != NULL;
 }
 
 // A program that catches the failure lives without the module: it fails when it runs, as it does unbundled.
@@ -567,6 +601,7 @@ Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
   scan_begin(&scan);
   Graph *graph = MEM_NEW_ZEROED(Graph);
   scan.folder = graph->folder = shared_folder(entries, entry_count);
+  graph->options = options;
   reach_entries(&scan, graph, entries, entry_count);
   scan_end(&scan, graph);
   return graph;
@@ -620,6 +655,24 @@ bool graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOption
   vec_clear(&before.modules);
   vec_clear(&before.copies);
   return atomic_load_explicit(&scan.changed, memory_order_relaxed) != 0;
+}
+
+// --- Trees that are wanted after all ---
+
+Program *graph_tree(const Graph *graph, const Module *module) {
+  Program *tree = graph->options->cache ? cache_tree(graph->options->cache, module) : NULL;
+  if (tree) return tree;
+  DiagList diags = DIAG_LIST_EMPTY;
+  DiagSource at = { &diags, module->name, buf_str(&module->source) };
+  TSParser *parser = cst_parser_new();
+  Ast *ast = ast_make(graph->options, module, parser, &at);
+  assert(ast && ast->symbols.len == module->ast->symbols.len); // the source is what it was
+  tree = ast->program;
+  ast->program = NULL;
+  ast_free(ast);
+  ts_parser_delete(parser);
+  diag_list_clear(&diags);
+  return tree;
 }
 
 // --- The end ---

@@ -5,9 +5,20 @@
 #include "base/map.h"
 #include "base/pool.h"
 #include "graph/asset.h"
+#include "graph/cache.h"
 #include "graph/module.h"
 #include "syntax/define.h"
 #include "syntax/jsx.h"
+
+// How files are read. Borrowed by a graph.
+typedef struct ScanOptions {
+  LoaderRules loaders;
+  Defines defines;
+  JsxOptions jsx;
+  AssetOptions assets;
+  bool ignores_marks; // /*@__PURE__*/ and package.json's "sideEffects" say nothing
+  Cache *cache;       // or NULL; it locks itself
+} ScanOptions;
 
 typedef struct Graph {
   VEC(Module *)
@@ -15,17 +26,9 @@ typedef struct Graph {
   VEC(Module *) entries; // borrowed from modules, in the order given
   VEC(Module *)
   copies; // owned: assets of the loader copy, which have no AST; as they are reached by that walk
-  char *folder; // owned: the longest folder, with its slash, that all entries lie in
+  char *folder;               // owned: the longest folder, with its slash, that all entries lie in
+  const ScanOptions *options; // borrowed: as it was scanned
 } Graph;
-
-// How files are read. Borrowed by a scan.
-typedef struct ScanOptions {
-  LoaderRules loaders;
-  Defines defines;
-  JsxOptions jsx;
-  AssetOptions assets;
-  bool ignores_marks; // /*@__PURE__*/ and package.json's "sideEffects" say nothing
-} ScanOptions;
 
 // Scans from `entries` (real paths with their types, from resolver_resolve_entry). Diagnostics of all modules end up in `diags`, sorted later.
 // NULL only when nothing could be scanned; a graph with errors is returned too, so that everything can be reported at once.
@@ -47,6 +50,9 @@ typedef struct Rescan {
 // false: all is as it was. Diagnostics of all modules end up in `diags`, those of before too. Needs: nothing of the graph is in use, no Link either.
 bool graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const ScanOptions *options,
                   const Rescan *changed, DiagList *diags);
+
+// The tree of a module whose AST came from a cache, without it: from there, or by parsing again. The caller owns it (node_free). Threads: any.
+Program *graph_tree(const Graph *graph, const Module *module);
 
 // Frees the graph; modules are freed on the pool's workers when one is given (NULL: on this thread).
 void graph_free(Graph *graph, Pool *pool);
