@@ -4,6 +4,7 @@
 #define NEAP_TESTS_AST_EQUAL_H
 
 #include "syntax/ast_store.h"
+#include "syntax/scope.h"
 
 #include <stdio.h>
 
@@ -191,6 +192,20 @@ static inline bool same_when_stored(const Ast *ast, size_t source_size) {
   ast_free(read);
   buf_clear(&bytes);
   return same;
+}
+
+// Any bytes as an entry of a cache: what is believed of them holds for whoever works with it. false: they were refused.
+static inline bool any_bytes_hold(Str bytes, size_t source_size) {
+  Ast *read = ast_read(bytes, source_size);
+  if (read) read->program = ast_read_tree(bytes, read, source_size);
+  bool is_whole = read && read->program;
+  if (is_whole) {
+    node_check(&read->program->node);
+    scope_check(read);
+    if (!same_when_stored(read, source_size)) abort();
+  }
+  ast_free(read);
+  return is_whole;
 }
 
 #endif

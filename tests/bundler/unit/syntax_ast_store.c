@@ -68,21 +68,6 @@ START_TEST(tables_come_without_the_tree) {
 
 END_TEST
 
-// Tables and tree, as far as they are believed, hold for whoever works with them.
-static void check_any(Str bytes, size_t source_size) {
-  Ast *read = ast_read(bytes, source_size);
-  if (read == NULL) return;
-  read->program = ast_read_tree(bytes, read, source_size);
-  if (read->program) {
-    node_check(&read->program->node);
-    scope_check(read);
-    Buf again = BUF_EMPTY;
-    ast_write(read, &again);
-    buf_clear(&again);
-  }
-  ast_free(read);
-}
-
 START_TEST(other_bytes_are_refused_or_harmless) {
   Module *module = module_from(sources[_i]);
   Buf bytes = stored(module);
@@ -90,7 +75,7 @@ START_TEST(other_bytes_are_refused_or_harmless) {
     char was = bytes.data[i];
     for (int bit = 0; bit < 8; bit++) {
       bytes.data[i] = (char)(was ^ 1 << bit);
-      check_any(buf_str(&bytes), module->source.len);
+      any_bytes_hold(buf_str(&bytes), module->source.len);
     }
     bytes.data[i] = was;
     // A block of just that size, so that reading past its end is seen.
