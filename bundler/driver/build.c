@@ -118,6 +118,15 @@ static void generate(Build *build, const Link *link, OutputList *outputs) {
   trace_end(begin, "generate", NULL);
 }
 
+// For the next build that starts. While somebody waits for what was saved, it has time until the end.
+static void keep_texts(Build *build) {
+  Cache *cache = build->scan_options.cache;
+  if (cache == NULL) return;
+  if (build->changes == NULL && build->diags.errors == 0)
+    caching_keep_texts(cache, build->options, &build->reuse);
+  cache_tell(cache, &build->diags);
+}
+
 static bool write_outputs(Build *build, const Link *link, OutputList *outputs, Err *err) {
   if (build->listener && build->listener->takes_outputs) return true;
   uint64_t begin = trace_begin();
@@ -155,6 +164,7 @@ static int emit(Build *build, OutputList *outputs) {
   memory_log_add(&build->memory, "link");
   generate(build, link, outputs);
   memory_log_add(&build->memory, "generate");
+  keep_texts(build);
   report_override(&build->diags, build->options);
   if (build->diags.errors != 0) {
     status = STATUS_CODE;
@@ -188,13 +198,13 @@ static void tell_listener(const Build *build, const OutputList *outputs, int sta
 // Links and writes what was scanned, and tells about it.
 static int finish(Build *build, bool scanned, uint64_t started_at) {
   OutputList outputs = { VEC_EMPTY, VEC_EMPTY };
+  if (build->scan_options.cache) cache_tell(build->scan_options.cache, &build->diags);
   int status = scanned ? emit(build, &outputs) : STATUS_CODE;
   char *failure = build->failure.text ? str_copy(str_of(build->failure.text)) : NULL;
   if (failure) report_err(&build->failure, build->options, build->color);
 
   uint64_t nanoseconds = trace_now() - started_at;
   bool to_stdout = outputs.items.len == 1 && outputs.items.items[0].path == NULL;
-  if (build->scan_options.cache) cache_tell(build->scan_options.cache, &build->diags);
   if (build->options->log_level == LOG_VERBOSE && build->graph && !build->options->json)
     report_graph(build->graph, pool_threads(build->pool));
   report_override(&build->diags, build->options);
@@ -441,7 +451,6 @@ static int build_on_threads(Build *build) {
   mark(options, "cold-begin");
   if (cache) caching_recall_texts(cache, options, &build->reuse);
   int status = build_once(build);
-  if (cache) caching_keep_texts(cache, options, &build->reuse);
   mark(options, "cold-end");
   if (build->listener) {
     status = follow(build);

@@ -17,6 +17,7 @@
 
 enum {
   HEAD_BYTES = 64,
+  KEY_AT = 16,
   CHECKSUM_AT = 32,
   LENGTH_AT = 48,
   WRITER_AT = 56,
@@ -109,7 +110,7 @@ static Head head_new(const EntryName *name, uint64_t length, uint64_t writer) {
       char digit = name->text[2 * i + j];
       byte = byte << 4 | (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
     }
-    head.bytes[16 + i] = (uint8_t)byte;
+    head.bytes[KEY_AT + i] = (uint8_t)byte;
   }
   head_put(&head, LENGTH_AT, length, 8);
   head_put(&head, WRITER_AT, writer, 8);
@@ -137,10 +138,11 @@ static const char *read_entry(int file, const struct stat *status, const EntryNa
   if (status->st_size < HEAD_BYTES || status->st_size > VALUE_MAX) return "its size is wrong";
   if (!read_exactly(file, &head, sizeof head)) return "it cannot be read";
   uint64_t length = (uint64_t)status->st_size - HEAD_BYTES;
-  Head wanted = head_new(name, length, head_number(&head, WRITER_AT, 8));
-  if (memcmp(head.bytes, magic, sizeof magic - 1) != 0) return "it is no entry of a cache";
-  memcpy(wanted.bytes + CHECKSUM_AT, head.bytes + CHECKSUM_AT, LENGTH_AT - CHECKSUM_AT);
-  if (memcmp(head.bytes, wanted.bytes, HEAD_BYTES) != 0) return "it is not what it is named after";
+  Head wanted = head_new(name, length, 0);
+  if (memcmp(head.bytes, wanted.bytes, KEY_AT) != 0) return "it is no entry of a cache";
+  if (memcmp(head.bytes + KEY_AT, wanted.bytes + KEY_AT, CHECKSUM_AT - KEY_AT) != 0)
+    return "it is not what it is named after";
+  if (head_number(&head, LENGTH_AT, 8) != length) return "its size is wrong";
   size_t before = value->len;
   buf_reserve(value, length);
   if (!read_exactly(file, value->data + before, length)) return "it cannot be read";
