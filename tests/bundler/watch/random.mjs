@@ -101,6 +101,8 @@ async function project(number) {
     for (let step = 0; step < PROJECT_STEPS && step < Number(steps); step++) {
       const before = { outputs: outputsOf(root, 'hot'), good: watch.good };
       if (step > 0) history.push(made.edit());
+      // What it lacks then comes from the sources.
+      if (isCached && step === number % 2) spawnSync(neap, ['cache', 'clear', 'cache'], { cwd: root });
       const expected = cold(root, options);
       const found = await settle(watch, expected, root, before);
       if (found !== null) {
