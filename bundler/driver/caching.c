@@ -42,12 +42,17 @@ Cache *caching_open(const BuildOptions *options, Err *err) {
   return store ? cache_new(store, options_hash(options)) : NULL;
 }
 
-// Whose texts they are: the entries, seen from here. The caller owns it.
+// Whose texts they are: of these entries, seen from here, with these options. Whether each text is right its own key says (reuse_key); builds that differ in more
+// than what was edited only must not take turns in throwing out each other's. The caller owns it.
 static Buf texts_name(const BuildOptions *options) {
   Buf name = BUF_EMPTY;
   char *here = fs_absolute(".");
   add_text(&name, here);
   add_list(&name, &options->entries);
+  add_list(&name, &options->externals);
+  add_list(&name, &options->conditions);
+  add_text(&name, options->outfile ? strrchr(options->outfile, '.') : NULL); // may say the format
+  buf_printf(&name, "%d %d %d", options->format, options->tree_shaking, options->packages);
   mem_free(here);
   return name;
 }

@@ -110,34 +110,29 @@ void cache_refuse(Cache *cache, const char *kind, Str name) {
 
 // --- Modules ---
 
-// Both calls for a module: its tables, or the tree that belongs to `tables`.
-static bool find(Cache *cache, const Module *module, const Ast *tables, Ast **ast, Program **tree) {
+Ast *cache_find(Cache *cache, const Module *module) {
   Buf name = module_name(module);
   Buf value = BUF_EMPTY;
-  bool found = cache_get(cache, kind_of_modules, buf_str(&name), &value);
-  bool read = false;
-  if (found && tables) {
-    *tree = ast_read_tree(buf_str(&value), tables, module->source.len);
-    read = *tree != NULL;
-  } else if (found) {
-    *ast = ast_read(buf_str(&value), module->source.len);
-    read = *ast != NULL;
+  Ast *ast = NULL;
+  if (cache_get(cache, kind_of_modules, buf_str(&name), &value)) {
+    ast = ast_read(buf_str(&value), module->source.len);
+    if (ast == NULL) cache_refuse(cache, kind_of_modules, buf_str(&name));
   }
-  if (found && !read) cache_refuse(cache, kind_of_modules, buf_str(&name));
   buf_clear(&value);
   buf_clear(&name);
-  return read;
-}
-
-Ast *cache_find(Cache *cache, const Module *module) {
-  Ast *ast = NULL;
-  find(cache, module, NULL, &ast, NULL);
   return ast;
 }
 
 Program *cache_tree(Cache *cache, const Module *module) {
+  Buf name = module_name(module);
+  Buf value = BUF_EMPTY;
   Program *tree = NULL;
-  find(cache, module, module->ast, NULL, &tree);
+  if (cache_get(cache, kind_of_modules, buf_str(&name), &value)) {
+    tree = ast_read_tree(buf_str(&value), module->ast, module->source.len);
+    if (tree == NULL) cache_refuse(cache, kind_of_modules, buf_str(&name));
+  }
+  buf_clear(&value);
+  buf_clear(&name);
   return tree;
 }
 

@@ -31,6 +31,7 @@ typedef struct Scan {
   atomic_uint changed; // modules that are not what they were, or import something else
   bool rescans_same;   // const: also what has the same content
   bool resolves_all;   // const: as in Rescan
+  bool keeps; // const: results go to the cache. Not while somebody waits for what was saved
 } Scan;
 
 // --- Modules ---
@@ -230,7 +231,7 @@ static Ast *module_recall(const Scan *scan, const Module *module) {
 }
 
 static void module_keep(const Scan *scan, const Module *module) {
-  if (!is_cached(scan, module)) return;
+  if (!scan->keeps || !is_cached(scan, module)) return;
   uint64_t begin = trace_begin();
   cache_keep(scan->options->cache, module, module->ast);
   trace_end(begin, "keep", module->name);
@@ -597,7 +598,9 @@ static void reach_entries(Scan *scan, Graph *graph, const Resolved *entries, uin
 
 Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
                   const Resolved *entries, uint32_t entry_count, DiagList *diags) {
-  Scan scan = { .pool = pool, .resolver = resolver, .options = options, .diags = diags };
+  Scan scan = {
+    .pool = pool, .resolver = resolver, .options = options, .diags = diags, .keeps = true
+  };
   scan_begin(&scan);
   Graph *graph = MEM_NEW_ZEROED(Graph);
   scan.folder = graph->folder = shared_folder(entries, entry_count);

@@ -34,11 +34,13 @@ static void print_size(const FolderStats *stats) {
 static int print_stat(const FolderStats *stats) {
   print_size(stats);
   putchar('\n');
-  if (stats->others != 0)
+  if (stats->others != 0) {
     printf("%" PRIu64 " of another build of neap, which this one does not read\n", stats->others);
-  if (stats->unfinished != 0)
+  }
+  if (stats->unfinished != 0) {
     printf("%" PRIu64 " unfinished %s\n", stats->unfinished,
            plural(stats->unfinished, "file", "files"));
+  }
   if (stats->entries != 0) {
     struct tm when;
     char text[32];
