@@ -152,12 +152,12 @@ static void write_import_meta(const Interface *interface, const ModuleList *modu
   const LinkOptions *options = interface->link->options;
   if (options->format == FORMAT_ESM || !uses_import_meta(modules)) return;
   if (options->format == FORMAT_CJS && options->platform == PLATFORM_NODE) {
-    write_str(out, STR(import_meta_of_node));
+    write_own(out, interface->link, STR(import_meta_of_node));
     return;
   }
   tell_import_meta(interface->link, modules, diags);
   write_indent(interface, false, out);
-  write_str(out, STR("var " NAME_IMPORT_META " = {};\n"));
+  write_own(out, interface->link, STR("var " NAME_IMPORT_META " = {};\n"));
 }
 
 // Anonymous functions that are hoisted as default exports are called "default" from the start.
@@ -165,7 +165,7 @@ static void write_default_names(const Interface *interface, const PieceList *pie
   vec_each (piece, pieces) {
     if (piece->default_function == NULL) continue;
     write_indent(interface, true, out);
-    write_str(out, STR(NAME_SET_NAME "("));
+    write_own(out, interface->link, STR(NAME_SET_NAME "("));
     write_str(out, atom_str(piece->default_function));
     write_str(out, STR(", \"default\");\n"));
   }
@@ -203,9 +203,9 @@ static void write_head(const Interface *interface, const ModuleList *modules,
   write_as_given(interface->link->options->banner, out);
   if (interface->link->options->format == FORMAT_IIFE) write_str(out, STR("(() => {\n"));
   if (!interface->is_sloppy) write_directives(interface, out);
-  runtime_write_imports(out, runtime);
+  runtime_write_imports(out, interface->link, runtime);
   interface_write_imports(interface, out);
-  runtime_write(out, runtime, interface->indent);
+  runtime_write(out, interface->link, runtime, interface->indent);
   write_import_meta(interface, modules, out, diags);
   interface_write_declarations(interface, out);
   if (!interface->is_sloppy) write_inner_head(interface, pieces, out);

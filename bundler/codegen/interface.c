@@ -341,7 +341,7 @@ static void write_cjs_exports(const Interface *interface, Writer *out) {
   }
   if (state->exports.len == 0) return;
   begin_inner_line(interface, out);
-  write_str(out, STR(NAME_EXPORT "(module.exports, {\n"));
+  write_own(out, interface->link, STR(NAME_EXPORT "(module.exports, {\n"));
   piece_getters(interface->link, entry, NULL, inner_indent(interface), out);
   write_str(out, STR(");\n"));
 }
@@ -363,7 +363,7 @@ static void write_requires(const Interface *interface, Writer *out) {
       write_str(out, STR(" = "));
     }
     bool goes_through = is_bound && external->needs_interop;
-    if (goes_through) write_str(out, STR(NAME_IMPORT "("));
+    if (goes_through) write_own(out, interface->link, STR(NAME_IMPORT "("));
     write_require(external, out);
     if (goes_through) write_str(out, external->node_interop ? STR(", true)") : STR(")"));
     write_str(out, STR(";\n"));
@@ -371,7 +371,7 @@ static void write_requires(const Interface *interface, Writer *out) {
   vec_each (index, &interface->link->modules[interface->entry->index].star_externals) {
     if (interface->link->externals.items[*index].commonjs) continue; // evaluated in its turn
     begin_inner_line(interface, out);
-    write_str(out, STR(NAME_EXPORT_STAR "(module.exports, "));
+    write_own(out, interface->link, STR(NAME_EXPORT_STAR "(module.exports, "));
     write_require(&interface->link->externals.items[*index], out);
     write_str(out, STR(");\n"));
   }
@@ -416,7 +416,8 @@ static void write_empty_modules(const Interface *interface, Writer *out) {
     if (use->uses_namespace) {
       begin_inner_line(interface, out);
       write_variable(interface, out, external->namespace_name);
-      write_str(out, STR(" = " NAME_NAMESPACE "({ __proto__: null, default: () => ({}) });\n"));
+      write_own(out, interface->link,
+                STR(" = " NAME_NAMESPACE "({ __proto__: null, default: () => ({}) });\n"));
     }
     for (uint32_t i = 0; i < external->names.len; i++) {
       if (!use->uses_name[i]) continue;
@@ -433,7 +434,7 @@ static void write_namespace(const Interface *interface, const Module *module, Wr
   const ModuleLink *state = &interface->link->modules[module->index];
   begin_inner_line(interface, out);
   write_variable(interface, out, state->namespace_name);
-  write_str(out, STR(" = " NAME_NAMESPACE "({\n"));
+  write_own(out, interface->link, STR(" = " NAME_NAMESPACE "({\n"));
   begin_inner_line(interface, out);
   write_str(out, STR("  __proto__: null,\n"));
   piece_getters(interface->link, module, NULL, inner_indent(interface), out);
@@ -568,7 +569,7 @@ static void write_waits(const Interface *interface, const Module *module, Writer
     Writer call = WRITER_EMPTY;
     if (state && state->wrap == WRAP_LAZY && state->is_async &&
         piece_evaluation(interface->link, module, i, &call)) {
-      write_str(out, str_of(before));
+      write_own(out, interface->link, str_of(before));
       write_str(out, buf_str(&call.text));
       before = ", ";
     }
@@ -582,7 +583,7 @@ static void write_star_exports(const Interface *interface, Writer *out) {
     const External *external = &interface->link->externals.items[*index];
     if (external->commonjs == NULL) continue;
     begin_inner_line(interface, out);
-    write_str(out, STR(NAME_EXPORT_STAR "(module.exports, "));
+    write_own(out, interface->link, STR(NAME_EXPORT_STAR "(module.exports, "));
     write_str(out, atom_str(external->namespace_name));
     write_str(out, STR(");\n"));
   }

@@ -534,8 +534,9 @@ static bool print_leaf(Printer *printer, const Node *node) {
     case NODE_REGEXP: put_text(printer, ((const RegExp *)node)->raw); return true;
     case NODE_NEW_TARGET: put(printer, "new.target"); return true;
     case NODE_IMPORT_META:
-      write_str(printer->out,
-                printer->options->import_meta_is_empty ? STR("import_meta") : STR("import.meta"));
+      write_str(printer->out, printer->options->import_meta
+                                  ? atom_str(printer->options->import_meta)
+                                  : STR("import.meta"));
       return true;
     default: return false;
   }

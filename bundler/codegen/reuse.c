@@ -46,6 +46,7 @@ static void add_module(const KeyWriter *key, const Piece *piece) {
   add_text(key, module->asset);
   add_number(key, (uint64_t)module->type << 8 | (uint64_t)module->loader);
   add_number(key, (uint64_t)key->link->options->format);
+  add_name(key, key->link->own_suffix);
   add_number(key, (uint64_t)piece->indent << 2 | (uint64_t)piece->is_entry << 1 |
                       (uint64_t)piece->is_declared);
 }

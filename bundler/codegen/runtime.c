@@ -127,24 +127,33 @@ static const char node_require_text[] =
 static const char node_paths_text[] =
     "var __filename = import.meta.filename, __dirname = import.meta.dirname;\n";
 
-void runtime_write_imports(Writer *out, uint32_t wanted) {
-  const Str import =
-      STR("import { createRequire as " NAME_CREATE_REQUIRE " } from \"node:module\";\n");
-  if (wanted & RUNTIME_NODE_REQUIRE) write_str(out, import);
+void write_own(Writer *out, const Link *link, Str text) {
+  while (text.len != 0) {
+    size_t end = str_find(text, '@');
+    write_str(out, str_slice(text, 0, end));
+    if (end != text.len) write_str(out, atom_str(link->own_suffix));
+    text = str_slice(text, end + 1, text.len);
+  }
 }
 
-static void write_lines(Writer *out, Str text, uint32_t indent) {
+void runtime_write_imports(Writer *out, const Link *link, uint32_t wanted) {
+  const Str import =
+      STR("import { createRequire as " NAME_CREATE_REQUIRE " } from \"node:module\";\n");
+  if (wanted & RUNTIME_NODE_REQUIRE) write_own(out, link, import);
+}
+
+static void write_lines(Writer *out, const Link *link, Str text, uint32_t indent) {
   while (text.len != 0) {
     size_t end = str_find(text, '\n') + 1;
     for (uint32_t i = 0; i < indent; i++) {
       write_str(out, STR("  "));
     }
-    write_str(out, str_slice(text, 0, end));
+    write_own(out, link, str_slice(text, 0, end));
     text = str_slice(text, end, text.len);
   }
 }
 
-void runtime_write(Writer *out, uint32_t wanted, uint32_t indent) {
+void runtime_write(Writer *out, const Link *link, uint32_t wanted, uint32_t indent) {
   static const struct {
     uint32_t part;
     const char *text;
@@ -167,6 +176,6 @@ void runtime_write(Writer *out, uint32_t wanted, uint32_t indent) {
 
   if (wanted & (RUNTIME_IMPORT | RUNTIME_REQUIRED)) wanted |= RUNTIME_NAMESPACE;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    if (wanted & parts[i].part) write_lines(out, str_of(parts[i].text), indent);
+    if (wanted & parts[i].part) write_lines(out, link, str_of(parts[i].text), indent);
   }
 }

@@ -129,6 +129,7 @@ typedef struct Link {
   ModuleLink *modules; // owned: by module index
   VEC(External) externals;
   NameTable external_names; // (external, imported) → place in External.names
+  const Atom *own_suffix;   // behind the names that the output uses for itself (rename.h)
 } Link;
 
 // Links a graph without errors. NULL: diagnostics were added (missing or ambiguous exports with suggestions, what the format cannot have).

@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "syntax/parts.h"
 
+#include <stdio.h>
+
 typedef struct Renamer {
   Link *link;
   DiagList *diags;
@@ -35,6 +37,15 @@ const uint32_t rename_own_name_count = sizeof rename_own_names / sizeof *rename_
 
 // Globals that these functions use: a module that declares one of them for itself gets another name for it.
 static const char *const runtime_globals[] = { "Object", "Symbol", "Promise", "Error", "WeakMap" };
+
+const Atom *rename_own_name(const Link *link, const char *name) {
+  Buf text = BUF_EMPTY;
+  buf_append(&text, str_slice(str_of(name), 0, str_find(str_of(name), '@')));
+  buf_append(&text, atom_str(link->own_suffix));
+  const Atom *atom = intern(buf_str(&text));
+  buf_clear(&text);
+  return atom;
+}
 
 // What a CommonJS module is handed by its wrapper in Node.
 static const char *const cjs_names[] = { "exports", "module", "require" };
@@ -177,10 +188,41 @@ static bool may_need_runtime(const Link *link) {
   return false;
 }
 
+// Whether some name of ours is that of a global of the program, or of what a direct eval sees, which keep theirs.
+static bool own_names_collide(const Link *link, const NameTable *kept) {
+  for (uint32_t i = 0; i < rename_own_name_count; i++) {
+    const Atom *name = rename_own_name(link, rename_own_names[i]);
+    if (name_table_get(kept, 0, name) != NO_INDEX) return true;
+  }
+  return name_table_get(kept, 0, rename_own_name(link, NAME_IMPORT_META)) != NO_INDEX;
+}
+
+static void choose_own_names(Link *link) {
+  NameTable kept = NAME_TABLE_EMPTY;
+  vec_each (module, &link->order) {
+    const Ast *ast = (*module)->ast;
+    vec_each (index, &ast->unbound) {
+      *name_table_put(&kept, 0, ast->symbols.items[*index].name) = 0;
+    }
+    for (uint32_t i = 0; ast->has_pins && i < ast->symbols.len; i++) {
+      if (ast->symbols.items[i].pinned) *name_table_put(&kept, 0, ast->symbols.items[i].name) = 0;
+    }
+  }
+  link->own_suffix = intern(STR_EMPTY);
+  for (unsigned number = FIRST_SUFFIX; own_names_collide(link, &kept); number++) {
+    char text[16];
+    snprintf(text, sizeof text, "%u", number);
+    link->own_suffix = intern_text(text);
+  }
+  name_table_clear(&kept);
+}
+
 static void reserve(Renamer *renamer) {
   Link *link = renamer->link;
   take_texts(renamer, reserved_words, sizeof reserved_words / sizeof *reserved_words);
-  take_texts(renamer, rename_own_names, rename_own_name_count);
+  for (uint32_t i = 0; i < rename_own_name_count; i++) {
+    take(renamer, rename_own_name(link, rename_own_names[i]));
+  }
   if (may_need_runtime(link))
     take_texts(renamer, runtime_globals, sizeof runtime_globals / sizeof *runtime_globals);
   if (link->options->format == FORMAT_CJS || link->options->platform == PLATFORM_NODE)
@@ -190,7 +232,7 @@ static void reserve(Renamer *renamer) {
   vec_each (module, &link->order) {
     want_names(renamer, *module);
     if ((*module)->ast->import_meta.end != 0 && link->options->format != FORMAT_ESM)
-      take(renamer, intern_text(NAME_IMPORT_META));
+      take(renamer, rename_own_name(link, NAME_IMPORT_META));
   }
 }
 
@@ -412,6 +454,7 @@ void rename_all(Link *link, DiagList *diags) {
     link->modules[(*module)->index].names =
         (OutputName *)mem_alloc_zeroed((size_t)(*module)->ast->top_end + 1, sizeof(OutputName));
   }
+  choose_own_names(link);
   reserve(&renamer);
   pin_all(&renamer);
   vec_each (module, &link->order) {
