@@ -457,6 +457,8 @@ uint32_t interface_runtime(const Interface *interface) {
   const ModuleLink *state = &interface->link->modules[interface->entry->index];
   bool is_cjs = interface->link->options->format == FORMAT_CJS;
   uint32_t wanted = interface->runtime;
+  if (state->wrap == WRAP_COMMONJS && !is_cjs)
+    wanted |= wanted & RUNTIME_NODE_REQUIRE ? RUNTIME_MAIN | RUNTIME_NODE_MAIN : RUNTIME_MAIN;
   if (interface->namespaces.len != 0) wanted |= RUNTIME_NAMESPACE;
   vec_each (use, &interface->externals) {
     const External *external = external_of(interface, use);

@@ -311,8 +311,8 @@ static void close_wrapper(Piece *piece) {
   } else if (link->options->format == FORMAT_CJS) {
     print_line(piece, 0, STR("}, module);"));
   } else {
-    print_line(piece, 0,
-               STR("}, { exports: {}, children: [], paths: [], loaded: false, parent: null });"));
+    print_indentation(&piece->out, piece->indent);
+    write_own(&piece->out, link, STR("}, " NAME_MAIN ");\n"));
   }
 }
 

@@ -124,6 +124,19 @@ static const char require_text[] =
 static const char node_require_text[] =
     "var " NAME_REQUIRE " = " NAME_CREATE_REQUIRE "(import.meta.url);\n";
 
+static const char main_text[] =
+    "var " NAME_MAIN " = { exports: {}, children: [], paths: [], loaded: false, "
+    "parent: null };\n";
+
+// `require.main === module` asks whether Node was started with this file; an ES module's require() has no main of itself.
+static const char node_main_text[] =
+    "Object.assign(" NAME_MAIN ", { id: \".\", path: import.meta.dirname, "
+    "filename: import.meta.filename, require: " NAME_REQUIRE " });\n"
+    "try {\n"
+    "  if (" NAME_REQUIRE ".resolve(globalThis.process.argv[1]) === " NAME_MAIN
+    ".filename) " NAME_REQUIRE ".main = " NAME_MAIN ";\n"
+    "} catch {} // started with no file at all\n";
+
 static const char node_paths_text[] =
     "var __filename = import.meta.filename, __dirname = import.meta.dirname;\n";
 
@@ -172,6 +185,8 @@ void runtime_write(Writer *out, const Link *link, uint32_t wanted, uint32_t inde
     { RUNTIME_REQUIRE, require_text },
     { RUNTIME_NODE_REQUIRE, node_require_text },
     { RUNTIME_NODE_PATHS, node_paths_text },
+    { RUNTIME_MAIN, main_text },
+    { RUNTIME_NODE_MAIN, node_main_text },
   };
 
   if (wanted & (RUNTIME_IMPORT | RUNTIME_REQUIRED)) wanted |= RUNTIME_NAMESPACE;

@@ -20,7 +20,9 @@ enum {
   RUNTIME_REQUIRE = 1 << 11,      // where there may be no require
   RUNTIME_NODE_REQUIRE = 1 << 12, // in ES modules of Node
   RUNTIME_NODE_PATHS = 1 << 13,   // __filename and __dirname there
-  1 << 15, // in ES modules of Node, behind RUNTIME_NODE_REQUIRE and RUNTIME_MAIN
+  RUNTIME_MAIN = 1 << 14,         // the module object of a CommonJS entry
+  RUNTIME_NODE_MAIN =
+      1 << 15, // in ES modules of Node, behind RUNTIME_NODE_REQUIRE and RUNTIME_MAIN
 };
 
 // Writes text with names of link/rename.h in it.

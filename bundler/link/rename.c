@@ -31,7 +31,7 @@ static const char *const reserved_words[] = {
 const char *const rename_own_names[] = {
   NAME_NAMESPACE,      NAME_EXPORT, NAME_EXPORT_STAR, NAME_IMPORT,   NAME_SET_NAME, NAME_COMMONJS,
   NAME_LAZY,           NAME_ALL,    NAME_LATER,       NAME_REQUIRED, NAME_REQUIRE,  NAME_LAZY_ASYNC,
-  NAME_CREATE_REQUIRE,
+  NAME_CREATE_REQUIRE, NAME_MAIN,
 };
 const uint32_t rename_own_name_count = sizeof rename_own_names / sizeof *rename_own_names;
 

@@ -18,6 +18,7 @@
 #define NAME_REQUIRED       "__required@"
 #define NAME_REQUIRE        "__require@"
 #define NAME_CREATE_REQUIRE "__createRequire@"
+#define NAME_MAIN           "__main@"
 #define NAME_IMPORT_META    "import_meta@"
 
 // These names, but for import_meta.
