@@ -283,10 +283,19 @@ void interface_write_imports(const Interface *interface, Writer *out) {
   }
 }
 
-// What has no name of its own is exported by a variable, as it is when the program has been evaluated.
+// Whether an export ahead of this one, of the same binding, has its variable too.
+static bool has_local_before(const ModuleLink *state, const ExportName *export) {
+  for (const ExportName *before = state->exports.items; before < export; before++) {
+    if (before->local == export->local) return true;
+  }
+  return false;
+}
+
+// What has no name of its own is exported by a variable, as it is when the program has been evaluated; where it is assigned to later, the
+// variable follows it (print_mirror.c).
 static void write_export_locals(const Interface *interface, Writer *out, const ModuleLink *state) {
   vec_each (export, &state->exports) {
-    if (export->local == NULL) continue;
+    if (export->local == NULL || has_local_before(state, export)) continue;
     write_str(out, STR("var "));
     write_str(out, atom_str(export->local));
     write_str(out, STR(" = "));

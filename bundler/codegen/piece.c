@@ -287,6 +287,10 @@ static void open_wrapper(Piece *piece, const OutputName *names) {
     print_indentation(out, piece->indent);
     write_str(out, STR("var "));
     write_str(out, atom_str(state->namespace_name));
+    for (uint32_t i = 0; state->mirrors && i < piece->module->ast->symbols.len; i++) {
+      write_str(out, state->mirrors[i] ? STR(", ") : STR_EMPTY);
+      if (state->mirrors[i]) write_str(out, atom_str(state->mirrors[i]));
+    }
     write_str(out, STR(";\n"));
   }
   print_indentation(out, piece->indent);
@@ -324,6 +328,7 @@ static void print_module(Piece *piece, const OutputName *names) {
                            .link = link,
                            .module = module,
                            .this_is_undefined = wrap != WRAP_COMMONJS,
+                           .mirrors = link->modules[module->index].mirrors,
                            .import_meta = link->options->format == FORMAT_ESM
                                               ? NULL
                                               : rename_own_name(link, NAME_IMPORT_META) };

@@ -11,7 +11,8 @@ typedef struct PrintOptions {
   const Link *link;        // for ns.name → binding (link_namespace_member), or NULL
   const Module *module;    // with link
   bool this_is_undefined;  // the module's own `this` prints as `void 0`
-  const Atom *import_meta; // the variable that stands for import.meta (chunk.c), or NULL
+  const Atom *const *mirrors; // with names: by symbol, see ModuleLink, or NULL
+  const Atom *import_meta;    // the variable that stands for import.meta (chunk.c), or NULL
 } PrintOptions;
 
 typedef struct Printer {

@@ -57,6 +57,9 @@ static void add_state(const KeyWriter *key, const ModuleLink *state) {
   add_name(key, state->namespace_name);
   if (state->live) add_bytes(key, state->live, key->module->ast->parts.len * sizeof(bool));
   if (state->wrap != WRAP_LAZY) return;
+  for (uint32_t i = 0; i < key->module->ast->symbols.len; i++) {
+    add_name(key, state->mirrors ? state->mirrors[i] : NULL);
+  }
   vec_each (export, &state->exports) {
     add_name(key, export->exported);
     add_target(key, &export->target);

@@ -111,6 +111,9 @@ static void name_top(Nest *nest) {
     if (symbol->kind != SYMBOL_DEFAULT && !is_nested(nest, symbol))
       add_foreign(nest, nest->names[*index].name, symbol->name);
   }
+  for (uint32_t i = 0; nest->state->mirrors && i < ast->symbols.len; i++) {
+    add_foreign(nest, nest->state->mirrors[i], NULL);
+  }
   if (ast->import_meta.end != 0 && nest->link->options->format != FORMAT_ESM)
     add_foreign(nest, rename_own_name(nest->link, NAME_IMPORT_META), NULL);
 }

@@ -435,15 +435,32 @@ static void name_other_externals(Renamer *renamer) {
   }
 }
 
+// Where the variable that follows the target is noted: one that a wrapped module assigns to. NULL: the target needs none.
+static const Atom **mirror_place(Link *link, const Target *target) {
+  if (target->kind != TARGET_SYMBOL) return NULL;
+  ModuleLink *state = &link->modules[target->symbol.module];
+  const Ast *ast = link->graph->modules.items[target->symbol.module]->ast;
+  if (state->wrap != WRAP_LAZY || !ast->symbols.items[target->symbol.symbol].assigned) return NULL;
+  if (state->mirrors == NULL)
+    state->mirrors = (const Atom **)mem_alloc_zeroed(ast->symbols.len, sizeof(const Atom *));
+  return &state->mirrors[target->symbol.symbol];
+}
+
 // What an entry exports without its having a name of its own: a property of another module's exports.
 static void name_exports(Renamer *renamer, const Module *entry) {
   ModuleLink *state = &renamer->link->modules[entry->index];
   vec_each (export, &state->exports) {
     if (link_target_name(renamer->link, NULL, &export->target).member == NULL) continue;
+    const Atom **mirror = mirror_place(renamer->link, &export->target);
+    if (mirror && *mirror) {
+      export->local = *mirror;
+      continue;
+    }
     Buf text = BUF_EMPTY;
     buf_append(&text, STR("export_"));
     append_identifier(&text, atom_str(export->exported));
     export->local = take_invented(renamer, buf_str(&text));
+    if (mirror) *mirror = export->local;
     buf_clear(&text);
   }
 }
