@@ -148,7 +148,7 @@ static void print_identifier(Printer *printer, const Identifier *identifier) {
                                         at_place(printer, printer->for_start));
   bool is_async = str_is(text, "async") && at_place(printer, printer->for_start);
   // Names that not every parser knows bare.
-  bool is_rare = str_is(text, "yield") ||
+  bool is_rare = str_is(text, "yield") || str_is(text, "await") ||
                  (str_is(text, "using") && at_place(printer, printer->statement_start));
   bool is_wrapped = is_let || is_async || is_rare;
   if (is_wrapped) put_char(printer, '(');

@@ -8,7 +8,7 @@
 //   - parentheses around what a pattern assigns to (`[(a)] = b`)
 //   - `&` as itself in the text and the strings of JSX (`Terms & Conditions`, `href="?a=1&b=2"`)
 //   - reserved words as names in JSX (`<a class="b">`, `<this.Part/>`)
-//   - `yield` and `of` as a parameter or label (`yield => 1`, `for (async of => 1; ;)`)
+//   - `yield`, `of` and `using` as a parameter or label (`yield => 1`, `for (async of => 1; ;)`)
 //   - CR alone as the end of a line, NUL in a string
 //   - `for await (let [a] of b)`, where `let[a]` would be an element of `let`; it is read as `var [a]`, and lowering sees the `let`
 #include "syntax/cst_repair.h"
@@ -150,7 +150,7 @@ static bool semicolons_are_allowed(const Repair *repair, const TSTree *tree) {
 
 // --- Words that are names ---
 
-// `yield` or `of` as parameters of the arrow, or as the label of the colon, at `place`.
+// `yield`, `of` or `using` as parameters of the arrow, or as the label of the colon, at `place`.
 static bool repair_names(Repair *repair, uint32_t place) {
   char *text = repair->text.data;
   Str all = buf_str(&repair->text);
@@ -175,7 +175,7 @@ static bool repair_names(Repair *repair, uint32_t place) {
       i++;
     }
     Str word = { text + begin, i - begin };
-    if (!str_is(word, "yield") && !str_is(word, "of")) continue;
+    if (!str_is(word, "yield") && !str_is(word, "of") && !str_is(word, "using")) continue;
     text[begin] = '$';
     changed = true;
   }

@@ -3,3 +3,4 @@ yield: for (;;) break yield;
 for (async of => 1; ;) ;
 a /*
 */ ++b;
+using: for (;;) break using;
