@@ -243,6 +243,23 @@ static void leave_out_dropped(Link *link) {
   link->order.len = kept;
 }
 
+// Who imports a module for its effects alone means it to be there. Packages know what they do.
+static void warn_left_out(const Link *link, const Module *module, DiagList *diags) {
+  const NodeList *body = &module->ast->program->body;
+  if (strstr(module->path, "/node_modules/")) return;
+  for (uint32_t i = 0; i < body->len; i++) {
+    const Import *import = (const Import *)body->items[i];
+    bool is_bare = import->node.kind == NODE_IMPORT && import->node.flags & NODE_SIDE_EFFECT_ONLY;
+    const Module *target = is_bare ? module->edges.items[import->record].target : NULL;
+    if (target == NULL || !link->modules[target->index].is_dropped) continue;
+    DiagSource at = { diags, module->name, buf_str(&module->source) };
+    diag_add(&at, SEVERITY_WARNING, DIAG_IGNORED_IMPORT,
+             module->ast->records.items[import->record].span,
+             "name the file in \"sideEffects\", or use --ignore-annotations",
+             "\"%s\" is left out: its package.json says that it has no side effects", target->name);
+  }
+}
+
 void shake(Link *link, Matcher *matcher, DiagList *diags) {
   Shaker shaker = { .link = link, .matcher = matcher, .diags = diags, .parts = VEC_EMPTY };
   vec_each (module, &link->order) {
@@ -258,5 +275,6 @@ void shake(Link *link, Matcher *matcher, DiagList *diags) {
   leave_out_dropped(link);
   vec_each (module, &link->order) {
     use_externals(link, *module);
+    warn_left_out(link, *module, diags);
   }
 }
