@@ -251,7 +251,8 @@ static void warn_left_out(const Link *link, const Module *module, DiagList *diag
     const Import *import = (const Import *)body->items[i];
     bool is_bare = import->node.kind == NODE_IMPORT && import->node.flags & NODE_SIDE_EFFECT_ONLY;
     const Module *target = is_bare ? module->edges.items[import->record].target : NULL;
-    if (target == NULL || !link->modules[target->index].is_dropped) continue;
+    if (target == NULL || loader_is_data(target->loader)) continue; // that has none, indeed
+    if (!link->modules[target->index].is_dropped) continue;
     DiagSource at = { diags, module->name, buf_str(&module->source) };
     diag_add(&at, SEVERITY_WARNING, DIAG_IGNORED_IMPORT,
              module->ast->records.items[import->record].span,
