@@ -245,17 +245,15 @@ static void leave_out_dropped(Link *link) {
 
 // Who imports a module for its effects alone means it to be there. Packages know what they do.
 static void warn_left_out(const Link *link, const Module *module, DiagList *diags) {
-  const NodeList *body = &module->ast->program->body;
+  const Ast *ast = module->ast;
   if (strstr(module->path, "/node_modules/")) return;
-  for (uint32_t i = 0; i < body->len; i++) {
-    const Import *import = (const Import *)body->items[i];
-    bool is_bare = import->node.kind == NODE_IMPORT && import->node.flags & NODE_SIDE_EFFECT_ONLY;
-    const Module *target = is_bare ? module->edges.items[import->record].target : NULL;
+  for (uint32_t i = 0; i < ast->records.len; i++) {
+    const ImportRecord *record = &ast->records.items[i];
+    const Module *target = record->is_bare ? module->edges.items[i].target : NULL;
     if (target == NULL || loader_is_data(target->loader)) continue; // that has none, indeed
     if (!link->modules[target->index].is_dropped) continue;
     DiagSource at = { diags, module->name, buf_str(&module->source) };
-    diag_add(&at, SEVERITY_WARNING, DIAG_IGNORED_IMPORT,
-             module->ast->records.items[import->record].span,
+    diag_add(&at, SEVERITY_WARNING, DIAG_IGNORED_IMPORT, record->span,
              "name the file in \"sideEffects\", or use --ignore-annotations",
              "\"%s\" is left out: its package.json says that it has no side effects", target->name);
   }

@@ -247,6 +247,7 @@ typedef struct ImportRecord {
   char *specifier;        // owned, zero-terminated
   uint8_t kind;           // ImportKind
   bool in_try;            // a failure may be caught by the program
+  bool is_bare;           // import "x": for its effects alone
   Span span;              // of the specifier with its quotes
   const Node *attributes; // borrowed from the tree: the OBJECT of `with`, or NULL
 } ImportRecord;

@@ -228,6 +228,7 @@ static void code_record(Coder *coder, ImportRecord *record) {
   record->specifier = specifier.data;
   code_byte(coder, &record->kind);
   code_bool(coder, &record->in_try);
+  code_bool(coder, &record->is_bare);
   code_span(coder, &record->span);
 }
 

@@ -654,6 +654,8 @@ static void visit_element(Binder *binder, JsxElement *element, const Task *task)
 
 static void visit_import(Binder *binder, Import *import, const Task *task) {
   import->record = record_new(binder, import->source, IMPORT_STATIC, import->attributes, false);
+  binder->ast->records.items[import->record].is_bare =
+      (import->node.flags & NODE_SIDE_EFFECT_ONLY) != 0;
   for (uint32_t i = 0; i < import->specifiers.len; i++) {
     Node *specifier = import->specifiers.items[i];
     bool is_namespace = specifier->kind == NODE_IMPORT_NAMESPACE;

@@ -61,7 +61,7 @@ static inline bool same_imports(const Ast *a, const Ast *b) {
     const ImportRecord *x = &a->records.items[i];
     const ImportRecord *y = &b->records.items[i];
     AST_SAME(same_text(x->specifier, y->specifier) && x->kind == y->kind);
-    AST_SAME(x->in_try == y->in_try && same_span(x->span, y->span));
+    AST_SAME(x->in_try == y->in_try && x->is_bare == y->is_bare && same_span(x->span, y->span));
     AST_SAME((x->attributes == NULL) == (y->attributes == NULL));
   }
   for (uint32_t i = 0; i < a->imports.len; i++) {
