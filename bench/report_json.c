@@ -70,8 +70,11 @@ static void append_call(Buf *out, const Session *session) {
   append_text(out, "libneap", options->libneap);
   buf_printf(out, ", ");
   append_text(out, "launcher", options->launcher);
-  buf_printf(out, ", \"timeout_seconds\": %" PRIu32 ", \"confirm\": %s, \"is_command\": %s},\n",
-             options->timeout_seconds, bool_text(options->confirm), bool_text(options->is_command));
+  buf_printf(out,
+             ", \"timeout_seconds\": %" PRIu32 ", \"at_once\": %" PRIu32
+             ", \"confirm\": %s, \"is_command\": %s},\n",
+             options->timeout_seconds, session->at_once, bool_text(options->confirm),
+             bool_text(options->is_command));
 }
 
 static void append_workload(Buf *out, const Session *session) {

@@ -27,7 +27,7 @@ static char *shown_path(const char *path) {
 
 static void append_rules(Buf *out, const Session *session) {
   const Workload *workload = &session->workload;
-  if (workload->is_command) {
+  if (workload->kind == WORK_COMMAND) {
     buf_printf(out, "neap ab   %s:", session->workload_text);
     for (size_t i = 0; i < session->options->build_option_count; i++) {
       buf_printf(out, " %s", session->options->build_options[i]);

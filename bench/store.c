@@ -86,6 +86,7 @@ AbOptions store_options(const Store *store, const AbOptions *own) {
   options.blocks = small_in((json_t *)store->root, "blocks_planned");
   options.seed = small_in((json_t *)store->root, "seed");
   options.timeout_seconds = small_in(call, "timeout_seconds");
+  options.at_once = small_in(call, "at_once");
   options.part = text_in(call, "part");
   options.is_command = json_is_true(json_object_get(call, "is_command"));
   options.confirm = own->confirm || json_is_true(json_object_get(call, "confirm"));

@@ -357,7 +357,9 @@ static int follow(Build *build) {
   Changes changes = CHANGES_EMPTY;
   while (build->listener->next(build->listener->context, &changes)) {
     build->changes = &changes;
+    mark(build->options, "rebuild-begin");
     rebuild(build, &changes);
+    mark(build->options, "rebuild-end");
     build->changes = NULL;
     changes_clear(&changes);
   }
