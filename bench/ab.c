@@ -130,9 +130,27 @@ static RunResult warm_up(Session *session, Err *err) {
   switch (session->workload.kind) {
     case WORK_COMMAND: return RUN_OK; // its proofs were runs already
     case WORK_REPLAY: return RUN_OK;
-    case WORK_WATCH: return prepare_edits(session, err);
+    case WORK_WATCH: return RUN_OK; // its edits needed a build
     default: return schedule_warm_up(session, NULL, err);
   }
+}
+
+// What lives is counted where something rests, which warms up, too.
+static RunResult make_ready(Session *session, Err *err) {
+  RunResult result = RUN_OK;
+  bool rests = session->workload.idle_mark_count != 0;
+  char *folder = installed_folder();
+  char *library = installed_counter(folder, session->options->counter);
+  if (session->workload.kind == WORK_WATCH) result = prepare_edits(session, err);
+  if (result == RUN_OK && rests && library && session->live_bytes == 0) {
+    result = schedule_count(session, library, err);
+  } else if (result == RUN_OK) {
+    result = warm_up(session, err);
+  }
+  session->metrics.items[METRIC_RATIO].measured = session->live_bytes != 0;
+  mem_free(folder);
+  mem_free(library);
+  return result;
 }
 
 // --- The recipe ---
@@ -187,7 +205,7 @@ static AbStatus prepare(Session *session, const Store *store, Err *err) {
 static AbStatus measure(Session *session, Err *err) {
   if (!prove_arms(session, err))
     return interrupt_signal() != 0 ? (AbStatus)(128 + interrupt_signal()) : AB_UNFIT;
-  AbStatus status = status_of(warm_up(session, err));
+  AbStatus status = status_of(make_ready(session, err));
   if (status != AB_OK) return status;
   output_head(session);
   return status_of(schedule_run(session, err));

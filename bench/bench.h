@@ -48,6 +48,7 @@ typedef struct AbOptions {
   const char *libneap; // [libneap.so likewise]
   const char *repository; // what git:REV is a revision of [the source tree that we were built from]
   const char *launcher;   // [neap-launch likewise]
+  const char *counter;    // [libneap-count.so likewise, if it is there]
   uint32_t blocks;        // [8]
   uint32_t threads;       // [8]
   uint32_t

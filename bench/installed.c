@@ -38,6 +38,13 @@ char *installed_libneap(const char *folder, const char *given) {
   return installed_find(folder, given, "libneap.so", NEAP_INSTALLED_LIBRARIES);
 }
 
+char *installed_counter(const char *folder, const char *given) {
+  char *path = installed_find(folder, given, "libneap-count.so", NEAP_INSTALLED_LIBRARIES);
+  char *real = fs_real(path);
+  mem_free(path);
+  return real;
+}
+
 char *installed_command(const char *name) {
   if (strchr(name, '/')) return fs_absolute(name);
   const char *path = getenv("PATH"); // NOLINT(concurrency-mt-unsafe): one thread

@@ -21,6 +21,10 @@ static Metric metric(const char *name, const char *label, Unit unit) {
       made.margin_relative = 0.05;
       made.margin_absolute = 500;
       break;
+    case UNIT_RATIO:
+      made.margin_relative = 0.03;
+      made.margin_absolute = 0.02;
+      break;
     case UNIT_BYTE_SECONDS:
       made.margin_relative = 0.2;
       made.margin_absolute = 2 * mib;
@@ -53,9 +57,10 @@ static void add_rest(MetricList *list, bool has_rest) {
       metric("idle-area", "held above the rest's end, summed", UNIT_BYTE_SECONDS);
   items[METRIC_WAKEUPS] = metric("wakeups", "wake-ups at rest", UNIT_COUNT);
   items[METRIC_WAKEUPS].margin_absolute = 5;
-  for (int i = METRIC_HALF_RETURN; i <= METRIC_WAKEUPS; i++) {
+  items[METRIC_RATIO] = metric("ratio", "footprint at the rest's end ÷ live", UNIT_RATIO);
+  for (int i = METRIC_HALF_RETURN; i <= METRIC_RATIO; i++) {
     items[i].measured = has_rest;
-    items[i].in_table = i == METRIC_RETURN;
+    items[i].in_table = i == METRIC_RETURN || i == METRIC_RATIO;
   }
   for (int i = METRIC_HALF_RETURN; i <= METRIC_RETURN; i++) {
     items[i].margin_relative = 0.2;

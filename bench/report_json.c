@@ -90,6 +90,12 @@ static void append_workload(Buf *out, const Session *session) {
   buf_printf(out, ", ");
   append_texts(out, "build_options", session->options->build_options,
                session->options->build_option_count);
+  if (session->live_bytes != 0) {
+    buf_printf(out, "\"live_bytes\": %" PRIu64 ", \"live_blocks\": %" PRIu64 ", ",
+               session->live_bytes, session->live_blocks);
+  } else {
+    buf_printf(out, "\"live_bytes\": null, \"live_blocks\": null, ");
+  }
   buf_printf(out, "\"threads\": %" PRIu32 ", \"rebuilds\": %" PRIu32 ", \"idle_marks_seconds\": [",
              session->threads, workload->rebuilds);
   for (uint32_t i = 0; i < workload->idle_mark_count; i++) {
@@ -144,7 +150,7 @@ static void append_comparison(Buf *out, const Session *session, uint32_t arm,
 }
 
 static const char *unit_text(Unit unit) {
-  static const char *const texts[] = { "bytes", "seconds", "count", "byte-seconds" };
+  static const char *const texts[] = { "bytes", "seconds", "count", "byte-seconds", "ratio" };
   return texts[unit];
 }
 

@@ -1,5 +1,6 @@
 #include "schedule.h"
 
+#include "live.h"
 #include "output.h"
 #include "task.h"
 
@@ -55,6 +56,14 @@ RunResult schedule_warm_up(const Session *session, const char *metafile, Err *er
   run_clear(&run);
   vec_clear(&words);
   mem_free(more);
+  return result;
+}
+
+RunResult schedule_count(Session *session, const char *library, Err *err) {
+  OptionWords words = option_words(session, NULL);
+  RunSpec spec = spec_of(session, BASELINE, &session->workload, &words);
+  RunResult result = live_count(session, &spec, library, err);
+  vec_clear(&words);
   return result;
 }
 
@@ -123,12 +132,21 @@ static RunResult count_done(Schedule *schedule, Err *err) {
   return RUN_OK;
 }
 
+// How much more is held at the end of the rest than lives.
+static void add_ratio(const Session *session, Run *run) {
+  uint32_t marks = session->workload.idle_mark_count;
+  if (session->live_bytes == 0 || marks == 0) return;
+  size_t last = METRIC_IDLE_FIRST + (size_t)METRIC_IDLE_VALUES * (marks - 1);
+  run->values[METRIC_RATIO] = run->values[last] / (double)session->live_bytes;
+}
+
 static RunResult step(Schedule *schedule, Going *place, uint64_t until_ns, Err *err) {
   RunResult result;
   if (!run_step(place->task, until_ns, &result, err)) return RUN_OK;
   run_end(place->task);
   place->task = NULL;
   schedule->is_done[place->job] = result == RUN_OK;
+  if (result == RUN_OK) add_ratio(schedule->session, &schedule->session->runs[place->job]);
   if (result != RUN_OK) run_clear(&schedule->session->runs[place->job]);
   return result == RUN_OK ? count_done(schedule, err) : result;
 }

@@ -12,4 +12,8 @@ RunResult schedule_run(Session *session, Err *err) __attribute__((warn_unused_re
 RunResult schedule_warm_up(const Session *session, const char *metafile, Err *err)
     __attribute__((warn_unused_result));
 
+// The whole workload once until it rests, to count what lives then; `library` is libneap-count.so.
+RunResult schedule_count(Session *session, const char *library, Err *err)
+    __attribute__((warn_unused_result));
+
 #endif

@@ -30,9 +30,11 @@ typedef struct Session {
   char *program;       // owned, as are the next two
   char *libneap;
   char *launcher;
-  char *scratch;   // owned; a folder, removed at the end
-  Edits edits;     // of watch:N and churn:N
-  Browser browser; // of dev-server
+  char *scratch;       // owned; a folder, removed at the end
+  Edits edits;         // of watch:N and churn:N
+  Browser browser;     // of dev-server
+  uint64_t live_bytes; // when the rest begins, asked for and not freed; 0: not known
+  uint64_t live_blocks;
   uint32_t blocks;
   uint32_t threads;
   uint32_t at_once; // so many runs may go on beside each other, of which one works

@@ -286,6 +286,11 @@ void store_read_circumstances(const Store *store, Session *session) {
   if (session->started_at == 0 || started < session->started_at) session->started_at = started;
   read_machine(part(store, "machine"), session);
   const json_t *workload = part(store, "workload");
+  if (session->live_bytes == 0) {
+    session->live_bytes = count_in(workload, "live_bytes");
+    session->live_blocks = count_in(workload, "live_blocks");
+  }
+  session->metrics.items[METRIC_RATIO].measured = session->live_bytes != 0;
   copy_text(session->program_print, PRINT_SIZE, text_in(workload, "program_print"));
   for (uint32_t i = 0; i < session->arm_count; i++) {
     const json_t *arm = json_array_get(part(store, "arms"), i);

@@ -30,6 +30,7 @@ typedef struct AbCall {
   const char *program;
   const char *libneap;
   const char *launcher;
+  const char *counter;
   const char *repository;
   uint32_t parts;
   uint32_t blocks;
@@ -112,6 +113,8 @@ static const Option table[] = {
     "The library of private and shared" },
   { "launcher", 0,   OPTION_TEXT,   AT(launcher), "FILE", 0, 0, NULL,
     "What starts the program instead of neap-launch" },
+  { "counter",  0,   OPTION_TEXT,   AT(counter),  "FILE", 0, 0, NULL,
+    "The library that counts what lives, instead of libneap-count.so" },
   { "repository", 0, OPTION_TEXT,   AT(repository), "DIR", 0, 0, NULL,
     "The source tree of git:REV" },
   { 0 },
@@ -174,6 +177,7 @@ static AbOptions options_of(const AbCall *call, const TextList *build_options) {
     .program = call->program,
     .libneap = call->libneap,
     .launcher = call->launcher,
+    .counter = call->counter,
     .repository = call->repository,
     .blocks = call->blocks,
     .threads = call->threads,

@@ -4,9 +4,9 @@
 
 #include "base/mem.h"
 #include "base/trace.h"
+#include "bench/trace/replay.h"
+#include "bench/trace/session.h"
 #include "corpus/generate.h"
-#include "corpus/trace/replay.h"
-#include "corpus/trace/session.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 #include "trace_try.h"
 
-#include "corpus/trace/replay.h"
+#include "bench/trace/replay.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // Whether trace B has all blocks of trace A, by kind and size, and few more: same-blocks A B
-#include "corpus/trace/trace.h"
+#include "bench/trace/trace.h"
 
 #include <inttypes.h>
 #include <stdio.h>

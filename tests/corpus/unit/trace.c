@@ -1,5 +1,5 @@
 // What the reader of allocation traces takes, and what it says of what is none.
-#include "corpus/trace/replay.h"
+#include "bench/trace/replay.h"
 
 #include "../fuzz/trace_try.h"
 #include "base/fs.h"

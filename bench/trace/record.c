@@ -1,15 +1,14 @@
-// libneap-record.so: preloaded by `neap corpus record`, it writes down what a program asks of malloc and free, as format.h has it, and hands
-// on to libc. It calls nothing that allocates once it has begun. What is written lies in pages of the file itself, so that it stays
-// whatever ends the program. A block is eight bytes larger than asked for; its last bytes hold which one it is.
+// libneap-record.so: preloaded by `neap corpus record`, it writes down what a program asks of malloc and free, as format.h has it.
+// It calls nothing that allocates once it has begun. What is written lies in pages of the file itself, so that it stays whatever ends the
+// program.
 //
 // NEAP_RECORD names the file, NEAP_RECORD_PID the one process that is recorded: what it forks and starts is not.
-#include "format.h"
+#include "family.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -21,17 +20,10 @@
 
 #define SHOWN __attribute__((visibility("default")))
 
-// glibc's own names of what we stand before.
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *block, size_t size);
-extern void *__libc_memalign(size_t alignment, size_t size);
-extern void __libc_free(void *block);
-
 enum { NUMBER_BITS = 40, THREAD_BUCKETS = 1024 };
 
-// Of a block, in its last eight bytes: thread and number; 0: it was not recorded.
-typedef uint64_t BlockId;
+// Of a block: thread and number; 0: it was not recorded.
+typedef FamilyTag BlockId;
 
 typedef struct Writer {
   uint32_t thread;
@@ -52,12 +44,7 @@ static __thread Writer own __attribute__((tls_model("initial-exec")));
 static __thread bool is_busy
     __attribute__((tls_model("initial-exec"))); // with the recording itself
 static __thread bool has_ended __attribute__((tls_model("initial-exec")));
-static __thread bool is_looking __attribute__((tls_model("initial-exec"))); // for libc's functions
 static __thread int destructor_rounds __attribute__((tls_model("initial-exec")));
-
-// Memory for what is allocated while we look for libc's functions.
-static _Alignas(16) char spare[4096];
-static atomic_size_t spare_used;
 
 static atomic_flag strays_lock = ATOMIC_FLAG_INIT;
 static Writer strays; // of threads that have ended; as thread 0
@@ -249,44 +236,7 @@ static void done(const Writer *writer) {
 
 // --- Blocks ---
 
-typedef size_t UsableSize(void *);
-
-// libc's own answer, ours among it, by a name that it shares with us. Whoever finds it may allocate on the way: of that there is a little.
-static size_t real_usable_size(void *block) {
-  static UsableSize *found;
-  if (found == NULL) {
-    is_looking = true;
-    found = (UsableSize *)dlsym(RTLD_NEXT, "malloc_usable_size");
-    is_looking = false;
-  }
-  return found(block);
-}
-
-static BlockId *id_of(void *block) {
-  return (BlockId *)((char *)block + real_usable_size(block)) - 1;
-}
-
-static bool is_spare(const void *block) {
-  return (const char *)block >= spare && (const char *)block < spare + sizeof spare;
-}
-
-static void *take_spare(size_t size) {
-  size_t before = atomic_fetch_add(&spare_used, (size + 15) / 16 * 16);
-  return before + size <= sizeof spare ? spare + before : NULL;
-}
-
-static void *keep(void *block, BlockId id) {
-  if (block) memcpy(id_of(block), &id, sizeof id);
-  return block;
-}
-
-static BlockId read_id(void *block) {
-  BlockId id;
-  memcpy(&id, id_of(block), sizeof id);
-  return id;
-}
-
-static BlockId note_made(TraceKind kind, size_t size, size_t alignment) {
+BlockId family_made(TraceKind kind, size_t size, size_t alignment) {
   Writer *writer = writer_of_thread();
   if (writer == NULL) return 0;
   Event event = { .length = 0 };
@@ -298,8 +248,8 @@ static BlockId note_made(TraceKind kind, size_t size, size_t alignment) {
   return id;
 }
 
-static BlockId note_resized(BlockId block, size_t size) {
-  if (block == 0) return note_made(TRACE_MALLOC, size, 0);
+BlockId family_resized(BlockId block, size_t size) {
+  if (block == 0) return family_made(TRACE_MALLOC, size, 0);
   Writer *writer = writer_of_thread();
   if (writer == NULL) return 0;
   Event event = { .length = 0 };
@@ -312,7 +262,7 @@ static BlockId note_resized(BlockId block, size_t size) {
   return id;
 }
 
-static void note_freed(BlockId block) {
+void family_freed(BlockId block) {
   Writer *writer = block ? writer_of_thread() : NULL;
   if (writer == NULL) return;
   Event event = { .length = 0 };
@@ -329,109 +279,6 @@ static void note_thread(TraceKind kind, uint32_t thread) {
   add(&event, (uint64_t)thread * 8 + kind);
   put(writer, &event);
   done(writer);
-}
-
-static bool with_room(size_t size, size_t *larger) {
-  return !__builtin_add_overflow(size, sizeof(BlockId), larger) || (errno = ENOMEM, false);
-}
-
-SHOWN void *malloc(size_t size) {
-  size_t larger;
-  if (is_looking) return take_spare(size);
-  void *block = with_room(size, &larger) ? __libc_malloc(larger) : NULL;
-  return block ? keep(block, note_made(TRACE_MALLOC, size, 0)) : NULL;
-}
-
-SHOWN void *calloc(size_t count, size_t size) {
-  size_t bytes;
-  size_t larger;
-  if (__builtin_mul_overflow(count, size, &bytes)) {
-    errno = ENOMEM;
-    return NULL;
-  }
-  if (is_looking) return take_spare(bytes); // zeroed: nobody had it before
-  void *block = with_room(bytes, &larger) ? __libc_calloc(1, larger) : NULL;
-  return block ? keep(block, note_made(TRACE_CALLOC, bytes, 0)) : NULL;
-}
-
-static void *aligned(size_t alignment, size_t size) {
-  size_t larger;
-  void *block = with_room(size, &larger) ? __libc_memalign(alignment, larger) : NULL;
-  return block ? keep(block, note_made(TRACE_ALIGNED, size, alignment)) : NULL;
-}
-
-SHOWN void free(void *block) {
-  if (block == NULL || is_spare(block)) return;
-  int error = errno;
-  note_freed(read_id(block));
-  __libc_free(block);
-  errno = error;
-}
-
-// Of the spare memory only what follows can be read, so it is no harm to copy too much.
-static void *move_spare(const void *block, size_t size) {
-  size_t most = (size_t)(spare + sizeof spare - (const char *)block);
-  void *moved = malloc(size);
-  if (moved) memcpy(moved, block, size < most ? size : most);
-  return moved;
-}
-
-SHOWN size_t malloc_usable_size(void *block) {
-  return block && !is_spare(block) ? real_usable_size(block) - sizeof(BlockId) : 0;
-}
-
-SHOWN void *realloc(void *block, size_t size) {
-  if (block == NULL) return malloc(size);
-  if (is_spare(block)) return move_spare(block, size);
-  if (size == 0) { // as glibc has it
-    free(block);
-    return NULL;
-  }
-  size_t larger;
-  BlockId id = read_id(block);
-  void *resized = with_room(size, &larger) ? __libc_realloc(block, larger) : NULL;
-  return resized ? keep(resized, note_resized(id, size)) : NULL;
-}
-
-SHOWN void *reallocarray(void *block, size_t count, size_t size) {
-  size_t bytes;
-  if (!__builtin_mul_overflow(count, size, &bytes)) return realloc(block, bytes);
-  errno = ENOMEM;
-  return NULL;
-}
-
-static bool is_alignment(size_t alignment) {
-  return alignment != 0 && (alignment & (alignment - 1)) == 0;
-}
-
-SHOWN void *memalign(size_t alignment, size_t size) {
-  if (!is_alignment(alignment)) alignment = 16;
-  return aligned(alignment, size);
-}
-
-SHOWN void *aligned_alloc(size_t alignment, size_t size) {
-  if (is_alignment(alignment)) return aligned(alignment, size);
-  errno = EINVAL;
-  return NULL;
-}
-
-SHOWN int posix_memalign(void **into, size_t alignment, size_t size) {
-  if (!is_alignment(alignment) || alignment % sizeof(void *) != 0) return EINVAL;
-  int error = errno;
-  void *block = aligned(alignment, size);
-  errno = error;
-  if (block == NULL) return ENOMEM;
-  *into = block;
-  return 0;
-}
-
-SHOWN void *valloc(size_t size) {
-  return aligned((size_t)sysconf(_SC_PAGESIZE), size);
-}
-
-SHOWN void *pvalloc(size_t size) {
-  size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  return aligned(page, (size + page - 1) / page * page);
 }
 
 // --- Threads ---

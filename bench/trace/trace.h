@@ -1,7 +1,7 @@
 // Allocation traces, read: see format.h. Nothing here calls malloc but for errors, so that who replays a trace has only its own calls in
 // the process. Threads: a Trace is only read once it is open; a cursor belongs to one thread.
-#ifndef NEAP_CORPUS_TRACE_TRACE_H
-#define NEAP_CORPUS_TRACE_TRACE_H
+#ifndef NEAP_BENCH_TRACE_TRACE_H
+#define NEAP_BENCH_TRACE_TRACE_H
 
 #include "format.h"
 

@@ -1,7 +1,7 @@
 // Replays an allocation trace: the calls that were recorded, by as many threads, in the order that is in the trace. Threads: one replay in a
 // process at a time.
-#ifndef NEAP_CORPUS_TRACE_REPLAY_H
-#define NEAP_CORPUS_TRACE_REPLAY_H
+#ifndef NEAP_BENCH_TRACE_REPLAY_H
+#define NEAP_BENCH_TRACE_REPLAY_H
 
 #include "trace.h"
 

@@ -1,6 +1,6 @@
 // What `neap corpus record` does: a program, recorded. Threads: the main one only.
-#ifndef NEAP_CORPUS_TRACE_SESSION_H
-#define NEAP_CORPUS_TRACE_SESSION_H
+#ifndef NEAP_BENCH_TRACE_SESSION_H
+#define NEAP_BENCH_TRACE_SESSION_H
 
 #include "base/err.h"
 

@@ -10,8 +10,8 @@
 // Numbers are in the byte order of x86 and ARM. There is no time in it: a stream is in order, and what ties streams is that a block is
 // freed after it was made, a thread works after it was started, and is joined after it ended. Threads: 1 is that which began, 0 stands
 // for what threads did when they had ended.
-#ifndef NEAP_CORPUS_TRACE_FORMAT_H
-#define NEAP_CORPUS_TRACE_FORMAT_H
+#ifndef NEAP_BENCH_TRACE_FORMAT_H
+#define NEAP_BENCH_TRACE_FORMAT_H
 
 #include <stdint.h>
 
