@@ -2,9 +2,8 @@
 
 #include "sample.h"
 
-#include "trace/count.h"
-
 #include "base/mem.h"
+#include "bench/trace/count.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -241,7 +241,15 @@ bool replay_play(const Trace *trace, Err *err) {
   return !atomic_load(&replay.has_failed);
 }
 
-void replay_end(void) {
+static void free_blocks(Player *player) {
+  uint64_t made = player->slots ? replay.trace->threads[player->thread].made : 0;
+  for (uint64_t i = 0; i < made; i++) {
+    void *block = atomic_load_explicit(&player->slots[i], memory_order_relaxed);
+    if (block != NO_BLOCK) free(block);
+  }
+}
+
+void replay_end(bool frees_blocks) {
   if (replay.players == NULL) return;
   pthread_mutex_lock(&replay.lock);
   replay.may_end = true;
@@ -251,6 +259,10 @@ void replay_end(void) {
   for (uint32_t i = 0; i < count; i++) {
     Player *player = &replay.players[i];
     if (player->is_started && !player->is_joined) pthread_join(player->handle, NULL);
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    Player *player = &replay.players[i];
+    if (frees_blocks) free_blocks(player);
     trace_unmap((void *)player->slots, player->slots ? player->slot_bytes : 0);
     trace_unmap(player->freed, player->freed ? player->freed_bytes : 0);
   }

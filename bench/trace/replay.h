@@ -9,7 +9,7 @@
 // threads that did not end hold, they hold until replay_end. false: memory was not to be had, or a thread.
 bool replay_play(const Trace *trace, Err *err) __attribute__((warn_unused_result));
 
-// Ends the threads. Blocks that live stay as they are: the program left them, too.
-void replay_end(void);
+// Ends the threads. Blocks that live stay as they are, for the program left them, too; or they are freed.
+void replay_end(bool frees_blocks);
 
 #endif

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { THREAD_GAPS_MAX = 10000 };
+
 void *trace_map(uint64_t bytes) {
   void *memory = mmap(NULL, bytes ? bytes : 1, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -258,7 +260,9 @@ typedef struct Walk {
 static bool begin_walker(Walk *walk, uint32_t thread) {
   Walker *walker = &walk->walkers[thread];
   walker->is_begun = true;
+  walker->is_over = walk->trace->threads[thread].first_chunk == 0; // it does nothing
   walk->progress = true;
+  if (walker->is_over) return true;
   walker->cursor = (TraceCursor *)trace_map(sizeof(TraceCursor));
   if (walker->cursor == NULL) return false;
   *walker->cursor = trace_begin_thread(walk->trace, thread);
@@ -332,6 +336,7 @@ static bool walk_thread(Walk *walk, Walker *walker, Err *err) {
   }
 }
 
+// false: somebody cannot be begun, or waits without end.
 static bool walk_all(Walk *walk, Err *err) {
   uint32_t count = walk->trace->thread_count;
   for (uint32_t i = 0; i < count; i++) {
@@ -382,8 +387,12 @@ bool trace_open_fd(Trace *trace, int fd, const char *name, Err *err) {
   }
   // Threads that do nothing but being started are found on the way.
   for (uint32_t i = 0; i < trace->thread_count; i++) {
-    if (!survey_thread(trace, i, err)) return false;
+    if (trace->threads[i].first_chunk != 0 && !survey_thread(trace, i, err)) return false;
   }
+  // Numbers are given one after the other; some may be missing where a program was killed.
+  if (trace->thread_count > trace->events + trace->chunk_count + THREAD_GAPS_MAX)
+    return err_set(err, "%s is no whole trace: there cannot be %u threads in it", trace->path,
+                   trace->thread_count);
   return walk_together(trace, err);
 }
 

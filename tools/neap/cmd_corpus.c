@@ -154,7 +154,7 @@ static int replay(const CorpusCall *call, const char *file) {
              threads == 1 ? "" : "s", (double)(trace_now() - begin) / 1e6);
     }
     if (good) rest(call);
-    replay_end();
+    replay_end(false);
   }
   if (!good && err.text) fprintf(stderr, "error: %s\n", err.text);
   err_clear(&err);

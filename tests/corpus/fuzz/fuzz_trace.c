@@ -1,4 +1,4 @@
-// The entry of libFuzzer for allocation traces. Blocks that a trace leaves live are no leaks of ours.
+// The entry of libFuzzer for allocation traces.
 #include "trace_try.h"
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer names it

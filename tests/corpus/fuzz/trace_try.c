@@ -51,7 +51,7 @@ bool trace_try(const uint8_t *bytes, size_t size) {
   need(good == (err.text == NULL));
   if (good && is_small(&trace)) {
     need(replay_play(&trace, &err));
-    replay_end();
+    replay_end(true);
   }
   err_clear(&err);
   trace_close(&trace);

@@ -47,7 +47,7 @@ static void expect(const char *wrong) {
   } else {
     ck_assert_msg(good, "%s", err.text);
     ck_assert(replay_play(&trace, &err));
-    replay_end();
+    replay_end(true);
   }
   err_clear(&err);
   trace_close(&trace);
