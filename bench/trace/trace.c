@@ -107,6 +107,8 @@ static bool take_name(TraceCursor *cursor, uint64_t head, TraceEvent *event, Err
   event->thread = (uint32_t)rest;
   if (!take_number(cursor, &event->block) || event->block == 0 || event->block > TRACE_BLOCK_MAX)
     return bad(cursor, event, err, "that is no block's number");
+  if (event->thread == cursor->thread && event->block > cursor->made)
+    return bad(cursor, event, err, "there is no such block yet");
   return true;
 }
 

@@ -86,6 +86,9 @@ START_TEST(what_is_wrong_is_told_with_its_place) {
   CHUNK(1, EVENT(TRACE_FREE, OF(2)), 1);
   expect("T is no whole trace: at byte 4104, in thread 1: the block is never made");
   begin();
+  CHUNK(1, EVENT(TRACE_FREE, OF(1)), 1, EVENT(TRACE_MALLOC, 1)); // its own, by the long name
+  expect("T is no whole trace: at byte 4104, in thread 1: there is no such block yet");
+  begin();
   CHUNK(1, EVENT(TRACE_FREE, OF(2)), 0);
   expect("T is no whole trace: at byte 4104, in thread 1: that is no block's number");
   begin();
