@@ -16,9 +16,10 @@ bool browser_find(Browser *browser, Err *err) {
     return err_set(err, "dev-server loads its page in Chromium, and there is no %s: %s", chromium,
                    given ? "CHROMIUM must name it" : remedy);
   }
-  if (!fs_is_folder(NEAP_SOURCE_FOLDER "/tests/browser/node_modules/playwright-core"))
+  if (!fs_is_folder(NEAP_SOURCE_FOLDER "/tests/browser/node_modules/playwright-core")) {
     return err_set(err, "dev-server needs the package playwright-core to load its page: %s",
                    remedy);
+  }
   browser->script = str_copy(STR(NEAP_SOURCE_FOLDER "/bench/visit.mjs"));
   browser->node = installed_command("node");
   return browser->node || err_set(err, "dev-server needs node to load its page");

@@ -84,17 +84,21 @@ static bool copy_entry(Copy *copy, char *below, Err *err) {
 static bool copy_entries(Copy *copy, const char *below, const char *ending, Err *err) {
   char *from = fs_join(copy->from, str_of(below));
   DIR *folder = opendir(from);
-  bool good = folder || err_set_errno(err, errno, "cannot copy the folder %s", from);
+  if (folder == NULL) {
+    err_set_errno(err, errno, "cannot copy the folder %s", from);
+    mem_free(from);
+    return false;
+  }
+  bool good = true;
   // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
-  for (struct dirent *entry = good ? readdir(folder) : NULL; good && entry;
-       entry = readdir(folder)) { // NOLINT(concurrency-mt-unsafe): one thread
+  for (struct dirent *entry = readdir(folder); good && entry; entry = readdir(folder)) {
     if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
     if (!str_ends(str_of(entry->d_name), str_of(ending))) continue;
     char *path = str_format("%s/%s", below, entry->d_name);
     good = copy_entry(copy, path, err);
     mem_free(path);
   }
-  if (folder) closedir(folder);
+  closedir(folder);
   mem_free(from);
   return good;
 }

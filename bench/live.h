@@ -6,8 +6,8 @@
 #include "session.h"
 
 // Runs the workload until it rests, with the baseline's settings and libneap-count.so before libc's malloc, and fills the session's live
-// bytes and blocks. They stay 0 where that library is not there or nobody calls libc's malloc. `spec` is that of a baseline's run.
-RunResult live_count(Session *session, const RunSpec *spec, const char *library, Err *err)
+// bytes and blocks. They stay 0 where that library is not there or nobody calls libc's malloc. `baseline` is what its run is specified by.
+RunResult live_count(Session *session, const RunSpec *baseline, const char *library, Err *err)
     __attribute__((warn_unused_result));
 
 #endif

@@ -353,7 +353,7 @@ static bool walk_all(Walk *walk, Err *err) {
   } while (walk->progress);
   for (uint32_t i = 0; i < count; i++) {
     const Walker *walker = &walk->walkers[i];
-    if (walker->is_waiting)
+    if (walker->cursor && walker->is_waiting)
       return bad(walker->cursor, &walker->waiting, err, "that would be waited for without end");
   }
   return true;
@@ -392,9 +392,10 @@ bool trace_open_fd(Trace *trace, int fd, const char *name, Err *err) {
     if (trace->threads[i].first_chunk != 0 && !survey_thread(trace, i, err)) return false;
   }
   // Numbers are given one after the other; some may be missing where a program was killed.
-  if (trace->thread_count > trace->events + trace->chunk_count + THREAD_GAPS_MAX)
+  if (trace->thread_count > trace->events + trace->chunk_count + THREAD_GAPS_MAX) {
     return err_set(err, "%s is no whole trace: there cannot be %u threads in it", trace->path,
                    trace->thread_count);
+  }
   return walk_together(trace, err);
 }
 
