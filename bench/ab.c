@@ -128,9 +128,9 @@ static RunResult prepare_edits(Session *session, Err *err) {
 
 static RunResult warm_up(Session *session, Err *err) {
   switch (session->workload.kind) {
-    case WORK_COMMAND: return RUN_OK; // its proofs were runs already
+    case WORK_COMMAND: // its proofs were runs already,
+    case WORK_WATCH:   // its edits needed a build
     case WORK_REPLAY: return RUN_OK;
-    case WORK_WATCH: return RUN_OK; // its edits needed a build
     default: return schedule_warm_up(session, NULL, err);
   }
 }

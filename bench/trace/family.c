@@ -60,6 +60,7 @@ static bool with_room(size_t size, size_t *larger) {
   return !__builtin_add_overflow(size, sizeof(FamilyTag), larger) || (errno = ENOMEM, false);
 }
 
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc calls them otherwise
 SHOWN void *malloc(size_t size) {
   size_t larger;
   if (is_looking) return take_spare(size);
@@ -158,3 +159,5 @@ SHOWN void *pvalloc(size_t size) {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   return aligned(page, (size + page - 1) / page * page);
 }
+
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

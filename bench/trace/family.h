@@ -8,11 +8,13 @@
 #include <stddef.h>
 
 // glibc's own names of what family.c stands before: for memory that is not observed.
+// NOLINTBEGIN(readability-identifier-naming,bugprone-reserved-identifier)
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *block);
+// NOLINTEND(readability-identifier-naming,bugprone-reserved-identifier)
 
 // What an observer says of a block; 0: nothing.
 typedef uint64_t FamilyTag;

@@ -163,9 +163,10 @@ typedef int JoinThread(pthread_t, void **);
 static CreateThread *create_thread;
 static JoinThread *join_thread;
 
-static bool is_meant(void) {
+// Where the trace goes; NULL: this process is not to be recorded.
+static const char *wanted_path(void) {
   const char *pid = getenv("NEAP_RECORD_PID");
-  return getenv("NEAP_RECORD") && pid && strtol(pid, NULL, 10) == getpid();
+  return pid && strtol(pid, NULL, 10) == getpid() ? getenv("NEAP_RECORD") : NULL;
 }
 
 static bool map_header(void) {
@@ -185,8 +186,8 @@ static bool map_header(void) {
   return true;
 }
 
-static bool open_file(void) {
-  file = open(getenv("NEAP_RECORD"), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+static bool open_file(const char *path) {
+  file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) {
     give_up(errno);
     return false;
@@ -207,7 +208,8 @@ static void start(void) {
   create_thread = (CreateThread *)dlsym(RTLD_NEXT, "pthread_create");
   join_thread = (JoinThread *)dlsym(RTLD_NEXT, "pthread_join");
   own.thread = 1;
-  bool begins = is_meant() && open_file() && pthread_key_create(&at_end, thread_ends) == 0 &&
+  const char *path = wanted_path();
+  bool begins = path && open_file(path) && pthread_key_create(&at_end, thread_ends) == 0 &&
                 pthread_atfork(NULL, NULL, stop_in_child) == 0;
   if (begins) pthread_setspecific(at_end, &own);
   is_busy = false;
@@ -248,26 +250,26 @@ BlockId family_made(TraceKind kind, size_t size, size_t alignment) {
   return id;
 }
 
-BlockId family_resized(BlockId block, size_t size) {
-  if (block == 0) return family_made(TRACE_MALLOC, size, 0);
+BlockId family_resized(FamilyTag tag, size_t size) {
+  if (tag == 0) return family_made(TRACE_MALLOC, size, 0);
   Writer *writer = writer_of_thread();
   if (writer == NULL) return 0;
   Event event = { .length = 0 };
   add(&event, (uint64_t)size * 8 + TRACE_REALLOC);
-  add(&event, name_head(writer, block));
-  add_name_tail(&event, writer, block);
+  add(&event, name_head(writer, tag));
+  add_name_tail(&event, writer, tag);
   BlockId id = 0;
   if (put(writer, &event)) id = (BlockId)writer->thread << NUMBER_BITS | ++writer->made;
   done(writer);
   return id;
 }
 
-void family_freed(BlockId block) {
-  Writer *writer = block ? writer_of_thread() : NULL;
+void family_freed(FamilyTag tag) {
+  Writer *writer = tag ? writer_of_thread() : NULL;
   if (writer == NULL) return;
   Event event = { .length = 0 };
-  add(&event, name_head(writer, block) * 8 + TRACE_FREE);
-  add_name_tail(&event, writer, block);
+  add(&event, name_head(writer, tag) * 8 + TRACE_FREE);
+  add_name_tail(&event, writer, tag);
   put(writer, &event);
   done(writer);
 }
@@ -334,6 +336,7 @@ static void *begin_thread(void *argument) {
   return born.routine(born.argument);
 }
 
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc calls them otherwise
 SHOWN int pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
                          void *(*routine)(void *), void *argument) {
   if (atomic_load(&state) == STATE_NEW) start();
@@ -358,3 +361,5 @@ SHOWN int pthread_join(pthread_t handle, void **result) {
   if (thread != 0) note_thread(TRACE_JOIN, thread);
   return error;
 }
+
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

@@ -45,18 +45,18 @@ static void other_kinds(void) {
   void *block = NULL;
   char *zeroed = calloc(100, 7);
   for (int i = 0; i < 700; i++) {
-    if (zeroed[i] != 0) exit(70);
+    if (zeroed[i] != 0) _exit(70);
   }
-  if (posix_memalign(&block, 4096, 10000) != 0 || (size_t)block % 4096 != 0) exit(70);
+  if (posix_memalign(&block, 4096, 10000) != 0 || (size_t)block % 4096 != 0) _exit(70);
   free(block);
   block = aligned_alloc(64, 640);
-  if ((size_t)block % 64 != 0) exit(70);
+  if ((size_t)block % 64 != 0) _exit(70);
   free(block);
   char *grown = realloc(NULL, 10);
-  strcpy(grown, "stays");
+  memcpy(grown, "stays", sizeof "stays");
   for (int size = 20; size < 3000000; size *= 3) {
     grown = realloc(grown, size);
-    if (grown == NULL || strcmp(grown, "stays") != 0) exit(70);
+    if (grown == NULL || strcmp(grown, "stays") != 0) _exit(70);
     memset(grown + 6, 7, malloc_usable_size(grown) - 6);
   }
   free(grown);
