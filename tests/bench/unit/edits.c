@@ -84,7 +84,7 @@ static void begin(void) {
 static void end(void) {
   copy_remove(top);
   expect("meta.json", NULL);
-  memcpy(top + strlen(top) - 6, "XXXXXX", 6);
+  memset(top + strlen(top) - 6, 'X', 6);
 }
 
 START_TEST(what_bears_on_the_sources_is_copied) {
