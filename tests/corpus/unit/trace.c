@@ -5,6 +5,8 @@
 #include "base/fs.h"
 #include "base/mem.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <dirent.h>
 #include <fcntl.h>
@@ -183,9 +185,5 @@ int main(void) {
     tcase_add_test(cases, tests[i]);
   }
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return suite_run(suite);
 }
