@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SIZES = 1 << 16, FEW = 600 };
@@ -22,7 +23,7 @@ static void count(const char *path, int64_t by) {
     fprintf(stderr, "%s\n", err.text);
     err_clear(&err);
     trace_close(&trace);
-    _Exit(1);
+    exit(1);
   }
   for (uint32_t i = 0; i < trace.thread_count; i++) {
     TraceCursor cursor = trace_begin_thread(&trace, i);
