@@ -7,6 +7,7 @@
 #include "installed.h"
 #include "interrupt.h"
 #include "output.h"
+#include "schedule.h"
 #include "store.h"
 
 #include "base/fs.h"
@@ -18,29 +19,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DEFAULT_TIMEOUT_SECONDS = 300 };
-
 static AbStatus run_session(const AbOptions *options, const Store *store);
 
 // --- What it needs ---
 
-// As a shell would find the command; NULL: it is not there.
-static char *find_command(const char *name) {
-  if (strchr(name, '/')) return fs_absolute(name);
-  const char *path = getenv("PATH"); // NOLINT(concurrency-mt-unsafe): one thread
-  for (Str rest = str_of(path); rest.len != 0;) {
-    Str folder = str_slice(rest, 0, str_find(rest, ':'));
-    rest = str_slice(rest, folder.len + 1, rest.len);
-    char *found = str_format("%.*s/%s", STR_ARG(folder), name);
-    if (fs_is_file(found) && access(found, X_OK) == 0) return found;
-    mem_free(found);
-  }
-  return NULL;
-}
-
 static bool find_programs(Session *session, const char *folder, Err *err) {
   const AbOptions *options = session->options;
-  session->program = options->is_command ? find_command(options->build_options[0])
+  session->program = options->is_command ? installed_command(options->build_options[0])
                                          : installed_program(folder, options->program);
   if (session->program == NULL)
     return err_set(err, "there is no command %s", options->build_options[0]);
@@ -70,9 +55,20 @@ static char *find_sample(const char *folder) {
              : NULL;
 }
 
+static bool find_trace(Session *session, Err *err) {
+  char *given = str_copy(session->workload.trace);
+  session->entry = fs_absolute(given);
+  bool is_there = access(session->entry, R_OK) == 0;
+  if (!is_there) err_set_errno(err, errno, "cannot read the trace %s", given);
+  mem_free(given);
+  return is_there;
+}
+
 static bool find_project(Session *session, const char *folder, Err *err) {
   const char *given = session->options->project;
-  if (session->workload.is_command) {
+  if (session->workload.kind == WORK_REPLAY) return find_trace(session, err);
+  if (session->workload.kind == WORK_SERVE && !browser_find(&session->browser, err)) return false;
+  if (session->workload.kind == WORK_COMMAND) {
     session->entry = str_copy(str_of(session->program));
     return true;
   }
@@ -113,86 +109,48 @@ static bool go_on(Session *session, const Store *store, Err *err) {
 
 // --- Running ---
 
-// The job with that number, or the warm-up run: one cold build of the baseline, whose figures are thrown away.
-static RunResult run_job(const Session *session, uint32_t arm, const Workload *workload, Run *run,
-                         Err *err) {
-  VEC(const char *) build_options = VEC_EMPTY;
-  for (size_t i = session->workload.is_command ? 1 : 0; i < session->options->build_option_count;
-       i++) {
-    vec_push(&build_options, session->options->build_options[i]);
-  }
-  vec_push(&build_options, NULL);
-  uint32_t timeout_seconds = session->options->timeout_seconds;
-  RunSpec spec = {
-    .arm = &session->arms[arm],
-    .workload = workload,
-    .program = session->program,
-    .launcher = session->launcher,
-    .entry = session->entry,
-    .build_options = build_options.items,
-    .threads = session->threads,
-    .timeout_seconds = timeout_seconds ? timeout_seconds : DEFAULT_TIMEOUT_SECONDS,
-    .scratch = session->scratch,
-  };
-  RunResult result = run_once(run, &spec, err);
-  vec_clear(&build_options);
+// Builds once, which warms the page cache, and makes ready what is saved.
+static RunResult prepare_edits(Session *session, Err *err) {
+  char *metafile = str_format("%s/metafile.json", session->scratch);
+  char *folder = str_format("%s/project", session->scratch);
+  EditsSpec spec = { .metafile = metafile,
+                     .folder = folder,
+                     .count = session->workload.rebuilds,
+                     .churns = session->workload.churns,
+                     .seed = session->seed };
+  RunResult result = schedule_warm_up(session, metafile, err);
+  if (result == RUN_OK && !edits_prepare(&session->edits, &spec, err)) result = RUN_UNFIT;
+  unlink(metafile);
+  mem_free(metafile);
+  mem_free(folder);
   return result;
 }
 
-static RunResult warm_up(const Session *session, Err *err) {
-  if (session->workload.is_command) return RUN_OK; // its proofs were runs already
-  Workload cold = { 0 };
-  Run run;
-  RunResult result = run_job(session, BASELINE, &cold, &run, err);
-  run_clear(&run);
+static RunResult warm_up(Session *session, Err *err) {
+  switch (session->workload.kind) {
+    case WORK_COMMAND: // its proofs were runs already,
+    case WORK_WATCH:   // its edits needed a build
+    case WORK_REPLAY: return RUN_OK;
+    default: return schedule_warm_up(session, NULL, err);
+  }
+}
+
+// What lives is counted where something rests, which warms up, too.
+static RunResult make_ready(Session *session, Err *err) {
+  RunResult result = RUN_OK;
+  bool rests = session->workload.idle_mark_count != 0;
+  char *folder = installed_folder();
+  char *library = installed_counter(folder, session->options->counter);
+  if (session->workload.kind == WORK_WATCH) result = prepare_edits(session, err);
+  if (result == RUN_OK && rests && library && session->live_bytes == 0) {
+    result = schedule_count(session, library, err);
+  } else if (result == RUN_OK) {
+    result = warm_up(session, err);
+  }
+  session->metrics.items[METRIC_RATIO].measured = session->live_bytes != 0;
+  mem_free(folder);
+  mem_free(library);
   return result;
-}
-
-static double seconds_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-// On a terminal one line that is painted over; elsewhere a line for each block.
-static void tell_progress(const Session *session, double started_at, uint32_t runs_before) {
-  const Job *job = &session->plan.jobs[session->runs_done];
-  bool is_terminal = isatty(STDERR_FILENO) == 1;
-  if (!is_terminal && job->place != 0) return;
-  fprintf(stderr, "%sblock %u of %u", is_terminal ? "\r\033[K" : "", job->block + 1,
-          session->blocks);
-  if (is_terminal) fprintf(stderr, ", run %u of %u", job->place + 1, session->arm_count);
-  if (session->runs_done != runs_before) {
-    double each = (seconds_now() - started_at) / (session->runs_done - runs_before);
-    fprintf(stderr, ", %.0f s left", each * (session->plan.count - session->runs_done));
-  }
-  fputs(is_terminal ? "" : "\n", stderr);
-}
-
-static void end_progress(void) {
-  if (isatty(STDERR_FILENO) == 1) fputs("\r\033[K", stderr);
-}
-
-static RunResult run_blocks(Session *session, Err *err) {
-  if (!output_save_json(session, err)) return RUN_UNFIT;
-  double started_at = seconds_now();
-  uint32_t runs_before = session->runs_done;
-  while (session->runs_done < session->plan.count) {
-    tell_progress(session, started_at, runs_before);
-    const Job *job = &session->plan.jobs[session->runs_done];
-    Run *run = &session->runs[session->runs_done];
-    RunResult result = run_job(session, job->arm, &session->workload, run, err);
-    if (result != RUN_OK) {
-      run_clear(run);
-      return result;
-    }
-    session->runs_done++;
-    session->blocks_done = session->runs_done / session->arm_count;
-    if (session->runs_done % session->arm_count != 0) continue;
-    session->machine_now = machine_look();
-    if (!output_save_json(session, err)) return RUN_UNFIT;
-  }
-  return RUN_OK;
 }
 
 // --- The recipe ---
@@ -209,7 +167,7 @@ static AbStatus status_of(RunResult result) {
 
 // The bundler is asked for its version, another program does what it is to do.
 static bool prove_arms(const Session *session, Err *err) {
-  bool is_command = session->workload.is_command;
+  bool is_command = session->workload.kind == WORK_COMMAND;
   VEC(const char *) argv = VEC_EMPTY;
   vec_push(&argv, session->program);
   if (!is_command) vec_push(&argv, "--version");
@@ -247,12 +205,10 @@ static AbStatus prepare(Session *session, const Store *store, Err *err) {
 static AbStatus measure(Session *session, Err *err) {
   if (!prove_arms(session, err))
     return interrupt_signal() != 0 ? (AbStatus)(128 + interrupt_signal()) : AB_UNFIT;
-  AbStatus status = status_of(warm_up(session, err));
+  AbStatus status = status_of(make_ready(session, err));
   if (status != AB_OK) return status;
   output_head(session);
-  status = status_of(run_blocks(session, err));
-  end_progress();
-  return status;
+  return status_of(schedule_run(session, err));
 }
 
 static AbStatus judge(const Session *session) {
@@ -262,7 +218,8 @@ static AbStatus judge(const Session *session) {
   return status;
 }
 
-static void remove_scratch(const Session *session) {
+static void remove_scratch(Session *session) {
+  edits_clear(&session->edits);
   if (session->scratch && rmdir(session->scratch) != 0)
     fprintf(stderr, "neap ab: the folder %s could not be removed\n", session->scratch);
 }
@@ -292,6 +249,7 @@ static AbStatus run_again(const Session *session) {
   options.workload = session->workload_text;
   options.blocks = session->blocks;
   options.seed = (uint32_t)session->seed + 1;
+  options.at_once = session->at_once;
   options.part = NULL;
   options.confirm = false;
   options.github = false;

@@ -18,7 +18,7 @@ typedef enum AbStatus {
       5, // an allocator is not there or not in force, or the machine does not let itself be measured
 } AbStatus;
 
-enum { AB_ARMS_MAX = 16, AB_BLOCKS_MAX = 1000 };
+enum { AB_ARMS_MAX = 16, AB_BLOCKS_MAX = 1000, AB_AT_ONCE_MAX = 64 };
 
 // Everything is borrowed and must last as long as ab_run. NULL and 0 mean the default in brackets.
 typedef struct AbOptions {
@@ -48,9 +48,12 @@ typedef struct AbOptions {
   const char *libneap; // [libneap.so likewise]
   const char *repository; // what git:REV is a revision of [the source tree that we were built from]
   const char *launcher;   // [neap-launch likewise]
+  const char *counter;    // [libneap-count.so likewise, if it is there]
   uint32_t blocks;        // [8]
   uint32_t threads;       // [8]
-  uint32_t seed;          // [drawn]
+  uint32_t
+      at_once; // programs that go on beside each other, of which one works and the others rest [1]
+  uint32_t seed;            // [drawn]
   uint32_t timeout_seconds; // a run without a sign of life [300]
   bool is_command; // build_options are a program and its arguments, measured instead of the bundler
   bool quick;      // fewer blocks and a shorter workload, where they are not given

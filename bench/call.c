@@ -12,16 +12,17 @@ typedef struct Preset {
   const char *name;
   uint32_t blocks;
   const char *workload;
+  bool is_long; // so long a rest that the arms of a block take it side by side
 } Preset;
 
 enum { PRESET_NONE, PRESET_QUICK };
 
 // A quick run can break one gate with one arm; twenty blocks any number that one may think of.
 static const Preset presets[] = {
-  [PRESET_NONE] = { "", 8, "cold,rebuild:5,idle:1,3" },
-  [PRESET_QUICK] = { "pr", 6, "cold,rebuild:3,idle:1" },
-  { "ci", 12, "cold,rebuild:5,idle:1,3" },
-  { "nightly", 20, "cold,rebuild:20,idle:90,180,270,360" },
+  [PRESET_NONE] = { "", 8, "cold,rebuild:5,idle:1,3", false },
+  [PRESET_QUICK] = { "pr", 6, "cold,rebuild:3,idle:1", false },
+  { "ci", 12, "cold,rebuild:5,idle:1,3", false },
+  { "nightly", 20, "cold,rebuild:20,idle:90,180,270,360", true },
 };
 
 void arm_texts_clear(ArmTexts *texts) {
@@ -134,6 +135,18 @@ static bool read_part(Session *session, Err *err) {
   return true;
 }
 
+// Nobody may save a file that a program at rest watches.
+static bool read_at_once(Session *session, const Preset *preset, Err *err) {
+  uint32_t asked = session->options->at_once;
+  bool has_own_copy = session->workload.kind != WORK_WATCH;
+  if (asked > 1 && !has_own_copy) {
+    return err_set(err, "--at-once is not for %s: those that rest would see what is saved",
+                   session->workload_text);
+  }
+  session->at_once = asked ? asked : preset->is_long && has_own_copy ? session->arm_count : 1;
+  return true;
+}
+
 bool call_read(Session *session, Err *err) {
   const AbOptions *options = session->options;
   const Preset *preset = find_preset(options, err);
@@ -142,7 +155,7 @@ bool call_read(Session *session, Err *err) {
   const char *text = options->workload ? options->workload : usual;
   session->workload_text = str_copy(str_of(text));
   if (!workload_parse(&session->workload, str_of(text), err)) return false;
-  if (session->workload.is_command != options->is_command) {
+  if ((session->workload.kind == WORK_COMMAND) != options->is_command) {
     return err_set(err,
                    options->is_command
                        ? "with -- COMMAND a workload is run or run,idle:S,…, not \"%s\""
@@ -154,6 +167,7 @@ bool call_read(Session *session, Err *err) {
   session->blocks = options->blocks ? options->blocks : preset->blocks;
   session->threads = options->threads ? options->threads : DEFAULT_THREADS;
   session->seed = options->seed;
+  if (!read_at_once(session, preset, err)) return false;
   if (!read_part(session, err)) return false;
   if (session->seed == 0) {
     uint32_t drawn = 0;

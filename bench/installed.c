@@ -37,3 +37,23 @@ char *installed_launcher(const char *folder, const char *given) {
 char *installed_libneap(const char *folder, const char *given) {
   return installed_find(folder, given, "libneap.so", NEAP_INSTALLED_LIBRARIES);
 }
+
+char *installed_counter(const char *folder, const char *given) {
+  char *path = installed_find(folder, given, "libneap-count.so", NEAP_INSTALLED_LIBRARIES);
+  char *real = fs_real(path);
+  mem_free(path);
+  return real;
+}
+
+char *installed_command(const char *name) {
+  if (strchr(name, '/')) return fs_absolute(name);
+  const char *path = getenv("PATH"); // NOLINT(concurrency-mt-unsafe): one thread
+  for (Str rest = str_of(path); rest.len != 0;) {
+    Str folder = str_slice(rest, 0, str_find(rest, ':'));
+    rest = str_slice(rest, folder.len + 1, rest.len);
+    char *found = str_format("%.*s/%s", STR_ARG(folder), name);
+    if (fs_is_file(found) && access(found, X_OK) == 0) return found;
+    mem_free(found);
+  }
+  return NULL;
+}

@@ -15,4 +15,10 @@ char *installed_program(const char *folder, const char *given);  // neap-libc
 char *installed_launcher(const char *folder, const char *given); // neap-launch
 char *installed_libneap(const char *folder, const char *given);  // libneap.so
 
+// libneap-count.so, its real path; NULL: it is not there. The caller frees it.
+char *installed_counter(const char *folder, const char *given);
+
+// As a shell would find the command; NULL: it is not there. The caller frees it.
+char *installed_command(const char *name);
+
 #endif

@@ -66,6 +66,7 @@ static void append_call(Buf *out, const Session *session) {
   append_path(out, "libneap", options->libneap);
   append_path(out, "launcher", options->launcher);
   buf_printf(out, " --blocks=%" PRIu32 " --seed=%" PRIu64, session->blocks, session->seed);
+  if (session->at_once != 1) buf_printf(out, " --at-once=%" PRIu32, session->at_once);
   if (!options->is_command) buf_printf(out, " --threads=%" PRIu32, session->threads);
   if (options->timeout_seconds != 0)
     buf_printf(out, " --timeout=%" PRIu32, options->timeout_seconds);

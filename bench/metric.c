@@ -21,6 +21,10 @@ static Metric metric(const char *name, const char *label, Unit unit) {
       made.margin_relative = 0.05;
       made.margin_absolute = 500;
       break;
+    case UNIT_RATIO:
+      made.margin_relative = 0.03;
+      made.margin_absolute = 0.02;
+      break;
     case UNIT_BYTE_SECONDS:
       made.margin_relative = 0.2;
       made.margin_absolute = 2 * mib;
@@ -53,14 +57,26 @@ static void add_rest(MetricList *list, bool has_rest) {
       metric("idle-area", "held above the rest's end, summed", UNIT_BYTE_SECONDS);
   items[METRIC_WAKEUPS] = metric("wakeups", "wake-ups at rest", UNIT_COUNT);
   items[METRIC_WAKEUPS].margin_absolute = 5;
-  for (int i = METRIC_HALF_RETURN; i <= METRIC_WAKEUPS; i++) {
+  items[METRIC_RATIO] = metric("ratio", "footprint at the rest's end ÷ live", UNIT_RATIO);
+  for (int i = METRIC_HALF_RETURN; i <= METRIC_RATIO; i++) {
     items[i].measured = has_rest;
-    items[i].in_table = i == METRIC_RETURN;
+    items[i].in_table = i == METRIC_RETURN || i == METRIC_RATIO;
   }
   for (int i = METRIC_HALF_RETURN; i <= METRIC_RETURN; i++) {
     items[i].margin_relative = 0.2;
     items[i].margin_absolute = 1;
   }
+}
+
+// What the bundler's places are called where something else is done.
+static void name_saves(MetricList *list) {
+  list->items[METRIC_REBUILD_WALL] = metric("save-wall", "from save to output, wall", UNIT_SECONDS);
+  list->items[METRIC_REBUILD_CPU] = metric("save-cpu", "rebuild after a save, CPU", UNIT_SECONDS);
+}
+
+static void name_replay(MetricList *list) {
+  list->items[METRIC_COLD_WALL] = metric("wall", "replay, wall", UNIT_SECONDS);
+  list->items[METRIC_COLD_CPU] = metric("cpu", "replay, CPU", UNIT_SECONDS);
 }
 
 // Of a program that is no bundler the whole run takes the cold build's places; one that rests is stopped, so its time says nothing.
@@ -78,11 +94,13 @@ MetricList metric_list_of(const Workload *workload) {
   list.items[METRIC_COLD_CPU] = metric("cold-cpu", "cold build, CPU", UNIT_SECONDS);
   list.items[METRIC_REBUILD_WALL] = metric("rebuild-wall", "rebuild, wall", UNIT_SECONDS);
   list.items[METRIC_REBUILD_CPU] = metric("rebuild-cpu", "rebuild, CPU", UNIT_SECONDS);
+  if (workload->kind == WORK_WATCH) name_saves(&list);
+  if (workload->kind == WORK_REPLAY) name_replay(&list);
   list.items[METRIC_REBUILD_WALL].measured = workload->rebuilds != 0;
   list.items[METRIC_REBUILD_CPU].measured = workload->rebuilds != 0;
   list.items[METRIC_FAULTS] = metric("faults", "page faults", UNIT_COUNT);
   list.items[METRIC_FAULTS].in_table = false;
-  if (workload->is_command) name_for_command(&list, workload->idle_mark_count != 0);
+  if (workload->kind == WORK_COMMAND) name_for_command(&list, workload->idle_mark_count != 0);
   add_rest(&list, workload->idle_mark_count != 0);
   for (uint32_t i = 0; i < workload->idle_mark_count; i++) {
     add_idle_mark(&list, workload->idle_marks[i], i + 1 == workload->idle_mark_count);

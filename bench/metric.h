@@ -16,12 +16,13 @@ enum {
   METRIC_RETURN,
   METRIC_IDLE_AREA,
   METRIC_WAKEUPS,
+  METRIC_RATIO,
   METRIC_IDLE_FIRST,      // then for every idle mark: footprint, RSS, memory in huge pages
   METRIC_IDLE_VALUES = 3, // so many
   METRIC_COUNT_MAX = METRIC_IDLE_FIRST + METRIC_IDLE_VALUES * IDLE_MARKS_MAX,
 };
 
-typedef enum Unit { UNIT_BYTES, UNIT_SECONDS, UNIT_COUNT, UNIT_BYTE_SECONDS } Unit;
+typedef enum Unit { UNIT_BYTES, UNIT_SECONDS, UNIT_COUNT, UNIT_BYTE_SECONDS, UNIT_RATIO } Unit;
 
 typedef struct Metric {
   char name[24];          // for --gate and --json: "peak", "idle3", "idle3-rss"

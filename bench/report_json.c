@@ -70,8 +70,11 @@ static void append_call(Buf *out, const Session *session) {
   append_text(out, "libneap", options->libneap);
   buf_printf(out, ", ");
   append_text(out, "launcher", options->launcher);
-  buf_printf(out, ", \"timeout_seconds\": %" PRIu32 ", \"confirm\": %s, \"is_command\": %s},\n",
-             options->timeout_seconds, bool_text(options->confirm), bool_text(options->is_command));
+  buf_printf(out,
+             ", \"timeout_seconds\": %" PRIu32 ", \"at_once\": %" PRIu32
+             ", \"confirm\": %s, \"is_command\": %s},\n",
+             options->timeout_seconds, session->at_once, bool_text(options->confirm),
+             bool_text(options->is_command));
 }
 
 static void append_workload(Buf *out, const Session *session) {
@@ -87,6 +90,12 @@ static void append_workload(Buf *out, const Session *session) {
   buf_printf(out, ", ");
   append_texts(out, "build_options", session->options->build_options,
                session->options->build_option_count);
+  if (session->live_bytes != 0) {
+    buf_printf(out, "\"live_bytes\": %" PRIu64 ", \"live_blocks\": %" PRIu64 ", ",
+               session->live_bytes, session->live_blocks);
+  } else {
+    buf_printf(out, "\"live_bytes\": null, \"live_blocks\": null, ");
+  }
   buf_printf(out, "\"threads\": %" PRIu32 ", \"rebuilds\": %" PRIu32 ", \"idle_marks_seconds\": [",
              session->threads, workload->rebuilds);
   for (uint32_t i = 0; i < workload->idle_mark_count; i++) {
@@ -141,7 +150,7 @@ static void append_comparison(Buf *out, const Session *session, uint32_t arm,
 }
 
 static const char *unit_text(Unit unit) {
-  static const char *const texts[] = { "bytes", "seconds", "count", "byte-seconds" };
+  static const char *const texts[] = { "bytes", "seconds", "count", "byte-seconds", "ratio" };
   return texts[unit];
 }
 

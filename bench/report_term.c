@@ -27,7 +27,7 @@ static char *shown_path(const char *path) {
 
 static void append_rules(Buf *out, const Session *session) {
   const Workload *workload = &session->workload;
-  if (workload->is_command) {
+  if (workload->kind == WORK_COMMAND) {
     buf_printf(out, "neap ab   %s:", session->workload_text);
     for (size_t i = 0; i < session->options->build_option_count; i++) {
       buf_printf(out, " %s", session->options->build_options[i]);
@@ -46,6 +46,14 @@ static void append_rules(Buf *out, const Session *session) {
   }
 }
 
+static void append_live(Buf *out, const Session *session) {
+  if (session->live_bytes == 0) return;
+  buf_printf(out,
+             "live      %.2f MiB in %" PRIu64 " blocks when the rest begins: asked for and not "
+             "freed, counted in a run of its own\n",
+             (double)session->live_bytes / mib, session->live_blocks);
+}
+
 void report_head(const Session *session, Buf *out) {
   const Machine *machine = &session->machine;
   append_rules(out, session);
@@ -55,6 +63,7 @@ void report_head(const Session *session, Buf *out) {
              machine->hardware, machine->huge_pages, machine->load);
   if (machine_is_busy(machine))
     buf_printf(out, "          others keep it busy: times are weak evidence, memory is not\n");
+  append_live(out, session);
 }
 
 // --- Figures ---

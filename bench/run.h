@@ -1,9 +1,11 @@
-// One run: the workload once under one arm, with everything that was seen from outside. Threads: the main one only.
+// One run: the workload once under one arm, with everything that was seen from outside. Several may go on at the same time, of which one
+// works and the others rest. Threads: the main one only.
 #ifndef NEAP_BENCH_RUN_H
 #define NEAP_BENCH_RUN_H
 
 #include "arm.h"
 #include "child.h"
+#include "edits.h"
 #include "metric.h"
 #include "rest.h"
 
@@ -40,7 +42,12 @@ typedef struct RunSpec {
       *build_options; // further ones for `neap build`, or the command's arguments; NULL-terminated
   uint32_t threads;
   uint32_t timeout_seconds; // without any mark, apart from the rest
-  const char *scratch;      // a folder for files that last as long as the call
+  const char *scratch;      // a folder for files that last as long as the run
+  uint32_t number;          // of the run, for the names of those files
+  uint32_t at_once;         // so many may go on beside each other
+  const Edits *edits;       // for watch:N and churn:N
+  const char *visitor;      // for dev-server: the script that loads a page
+  const char *node;         // what runs it
 } RunSpec;
 
 typedef enum RunResult {
@@ -50,8 +57,26 @@ typedef enum RunResult {
   RUN_STOPPED, // Ctrl-C or SIGTERM
 } RunResult;
 
-// Ended by run_clear, whatever the result. When it is not RUN_OK, `err` has one line.
+typedef struct RunTask RunTask; // one run that goes on
+
+// Starts the program. `spec` and `run` must last until run_end; `run` is ended by run_clear, whatever the result.
+// NULL: it could not be started, and `err` has one line.
+RunTask *run_begin(Run *run, const RunSpec *spec, Err *err) __attribute__((warn_unused_result));
+
+// Whether it needs no processor any more, but to be looked at when run_due_ns (of the monotonic clock) has come.
+bool run_is_resting(const RunTask *task);
+uint64_t run_due_ns(const RunTask *task);
+
+// Waits for what happens next, until `until_ns` at most, and looks. true: it is over, with `result`; when that is not RUN_OK, `err` has one line.
+bool run_step(RunTask *task, uint64_t until_ns, RunResult *result, Err *err)
+    __attribute__((warn_unused_result));
+
+// Kills what still runs.
+void run_end(RunTask *task);
+
+// All of it for one run alone.
 RunResult run_once(Run *run, const RunSpec *spec, Err *err) __attribute__((warn_unused_result));
+
 void run_clear(Run *run);
 
 #endif

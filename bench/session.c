@@ -48,6 +48,7 @@ void session_clear(Session *session) {
   mem_free(session->launcher);
   mem_free(session->scratch);
   mem_free(session->failure);
+  browser_clear(&session->browser);
 }
 
 uint64_t session_ticks(const Session *session) {

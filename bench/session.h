@@ -3,6 +3,8 @@
 #define NEAP_BENCH_SESSION_H
 
 #include "arm.h"
+#include "browser.h"
+#include "edits.h"
 #include "gate.h"
 #include "machine.h"
 #include "metric.h"
@@ -28,9 +30,14 @@ typedef struct Session {
   char *program;       // owned, as are the next two
   char *libneap;
   char *launcher;
-  char *scratch; // owned; a folder, removed at the end
+  char *scratch;       // owned; a folder, removed at the end
+  Edits edits;         // of watch:N and churn:N
+  Browser browser;     // of dev-server
+  uint64_t live_bytes; // when the rest begins, asked for and not freed; 0: not known
+  uint64_t live_blocks;
   uint32_t blocks;
   uint32_t threads;
+  uint32_t at_once; // so many runs may go on beside each other, of which one works
   uint64_t seed;
   uint32_t part;          // from 1; which part of the blocks is run here
   uint32_t part_count;    // 0: all of them

@@ -86,6 +86,7 @@ AbOptions store_options(const Store *store, const AbOptions *own) {
   options.blocks = small_in((json_t *)store->root, "blocks_planned");
   options.seed = small_in((json_t *)store->root, "seed");
   options.timeout_seconds = small_in(call, "timeout_seconds");
+  options.at_once = small_in(call, "at_once");
   options.part = text_in(call, "part");
   options.is_command = json_is_true(json_object_get(call, "is_command"));
   options.confirm = own->confirm || json_is_true(json_object_get(call, "confirm"));
@@ -285,6 +286,11 @@ void store_read_circumstances(const Store *store, Session *session) {
   if (session->started_at == 0 || started < session->started_at) session->started_at = started;
   read_machine(part(store, "machine"), session);
   const json_t *workload = part(store, "workload");
+  if (session->live_bytes == 0) {
+    session->live_bytes = count_in(workload, "live_bytes");
+    session->live_blocks = count_in(workload, "live_blocks");
+  }
+  session->metrics.items[METRIC_RATIO].measured = session->live_bytes != 0;
   copy_text(session->program_print, PRINT_SIZE, text_in(workload, "program_print"));
   for (uint32_t i = 0; i < session->arm_count; i++) {
     const json_t *arm = json_array_get(part(store, "arms"), i);

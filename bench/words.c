@@ -9,6 +9,7 @@ Scale words_scale(Unit unit, double typical) {
     case UNIT_BYTES: return (Scale){ mib, "MiB", 2 };
     case UNIT_SECONDS: return typical < 1 ? (Scale){ 1e-3, "ms", 1 } : (Scale){ 1, "s", 3 };
     case UNIT_BYTE_SECONDS: return (Scale){ mib, "MiB s", 2 };
+    case UNIT_RATIO: return (Scale){ 1, "", 2 };
     case UNIT_COUNT: break;
   }
   return (Scale){ 1, "", 0 };

@@ -24,13 +24,8 @@ static bool parse_number(Str word, double *number) {
   return *end == '\0' && isfinite(*number);
 }
 
-static bool parse_rebuilds(Workload *workload, Str name, Str count, Err *err) {
+static bool parse_count(Workload *workload, Str name, Str count, Err *err) {
   double number;
-  if (workload->is_command)
-    return err_set(err, "%.*sN is for the bundler; -- COMMAND has run and idle:S,…", STR_ARG(name));
-  if (workload->rebuilds != 0) return err_set(err, "rebuild: or uneven: stands twice");
-  if (workload->idle_mark_count != 0)
-    return err_set(err, "idle: comes last, after %.*s", STR_ARG(name));
   if (!parse_number(count, &number) || number < 1 || number > REBUILDS_MAX ||
       number != floor(number)) {
     return err_set(err, "%.*sN takes a whole number from 1 to %d, not \"%.*s\"", STR_ARG(name),
@@ -38,6 +33,15 @@ static bool parse_rebuilds(Workload *workload, Str name, Str count, Err *err) {
   }
   workload->rebuilds = (uint32_t)number;
   return true;
+}
+
+static bool parse_rebuilds(Workload *workload, Str name, Str count, Err *err) {
+  if (workload->kind != WORK_BUILD)
+    return err_set(err, "%.*sN stands behind cold only", STR_ARG(name));
+  if (workload->rebuilds != 0) return err_set(err, "rebuild: or uneven: stands twice");
+  if (workload->idle_mark_count != 0)
+    return err_set(err, "idle: comes last, after %.*s", STR_ARG(name));
+  return parse_count(workload, name, count, err);
 }
 
 static bool add_idle_mark(Workload *workload, Str seconds, Err *err) {
@@ -74,25 +78,45 @@ static bool parse_phase(Workload *workload, Str word, Err *err) {
     return add_idle_mark(workload, str_slice(word, idle.len, word.len), err);
   }
   if (is_seconds(word) && workload->idle_mark_count != 0) return add_idle_mark(workload, word, err);
-  if (str_is(word, "watch") || str_starts(word, STR("watch:")) || str_is(word, "dev-server") ||
-      str_is(word, "churn")) {
-    return err_set(err, "%.*s is not offered yet; there are cold, rebuild:N, uneven:N and idle:S,…",
-                   STR_ARG(word));
+  return err_set(err,
+                 "there is no phase \"%.*s\"; behind cold may stand rebuild:N or uneven:N, and "
+                 "idle:S,… at the end",
+                 STR_ARG(word));
+}
+
+static bool parse_first(Workload *workload, Str word, Err *err) {
+  static const Str watch = { "watch:", 6 };
+  static const Str churn = { "churn:", 6 };
+  static const Str replay = { "replay:", 7 };
+  if (str_is(word, "cold")) return true;
+  if (str_starts(word, watch) || str_starts(word, churn)) {
+    workload->kind = WORK_WATCH;
+    workload->churns = str_starts(word, churn);
+    return parse_count(workload, str_slice(word, 0, watch.len),
+                       str_slice(word, watch.len, word.len), err);
+  }
+  if (str_is(word, "dev-server")) {
+    workload->kind = WORK_SERVE;
+    return true;
+  }
+  if (str_starts(word, replay)) {
+    workload->kind = WORK_REPLAY;
+    workload->trace = str_slice(word, replay.len, word.len);
+    return workload->trace.len != 0 || err_set(err, "replay:FILE needs a trace");
+  }
+  if (str_is(word, "run")) {
+    workload->kind = WORK_COMMAND;
+    return true;
   }
   return err_set(err,
-                 "there is no phase \"%.*s\"; there are cold, rebuild:N, uneven:N and idle:S,…",
-                 STR_ARG(word));
+                 "a workload starts with cold, watch:N, churn:N, dev-server or replay:FILE, as "
+                 "in cold,rebuild:5,idle:1,3; that of -- COMMAND with run, as in run,idle:10");
 }
 
 bool workload_parse(Workload *workload, Str text, Err *err) {
   *workload = (Workload){ 0 };
   Str rest = text;
-  Str first = next_word(&rest);
-  workload->is_command = str_is(first, "run");
-  if (!workload->is_command && !str_is(first, "cold")) {
-    return err_set(err, "a workload starts with cold, as in cold,rebuild:5,idle:1,3; that of "
-                        "-- COMMAND with run, as in run,idle:10");
-  }
+  if (!parse_first(workload, next_word(&rest), err)) return false;
   while (rest.len != 0) {
     if (!parse_phase(workload, next_word(&rest), err)) return false;
   }

@@ -17,7 +17,7 @@ static void *aligned_slow(size_t alignment, size_t size) {
   unsigned size_class = neap__size_class_aligned(size, alignment);
   void *block;
   if (size_class < CLASS_COUNT) {
-    block = neap__block_new_in_class(size_class);
+    block = neap__block_new_in_bin(size_class);
   } else {
     bool is_zero;
     size_t least = (size_t)CLASS_MAX_SIZE + 1; // spans are longer than any class
@@ -29,9 +29,9 @@ static void *aligned_slow(size_t alignment, size_t size) {
   return block;
 }
 
-static void *aligned_new(size_t alignment, size_t size) {
+static void *aligned_new(size_t alignment, size_t size, const void *caller) {
   if (alignment <= BLOCK_ALIGNMENT) {
-    return malloc_fast(size);
+    return malloc_fast(size, caller);
   }
   gate_enter(neap__theap);
   gate_pass(neap__theap);
@@ -41,12 +41,16 @@ static void *aligned_new(size_t alignment, size_t size) {
   return block;
 }
 
-void *neap_aligned_alloc(size_t alignment, size_t size) {
+void *neap__aligned_alloc(size_t alignment, size_t size, const void *caller) {
   if (!is_power_of_two(alignment)) {
     errno = EINVAL;
     return NULL;
   }
-  return aligned_new(alignment, size);
+  return aligned_new(alignment, size, caller);
+}
+
+void *neap_aligned_alloc(size_t alignment, size_t size) {
+  return neap__aligned_alloc(alignment, size, CALLER());
 }
 
 int neap_posix_memalign(void **pointer, size_t alignment, size_t size) {
@@ -54,7 +58,7 @@ int neap_posix_memalign(void **pointer, size_t alignment, size_t size) {
     return EINVAL;
   }
   int saved = errno;
-  void *block = aligned_new(alignment, size);
+  void *block = aligned_new(alignment, size, CALLER());
   errno = saved; // the result tells, and errno stays
   if (!block) {
     return ENOMEM;

@@ -33,8 +33,8 @@ enum {
   MEDIUM_SLICES = 8,
   RECORD_SHIFT = 7,
   RECORD_SIZE = 1 << RECORD_SHIFT,
-  RECORDS_OFFSET = 64 * 1024, // room for the header
-  REGIONS_MAX = 4096,         // 1 TiB
+  RECORDS_OFFSET = 128 * 1024, // room for the header
+  REGIONS_MAX = 4096,          // 1 TiB
 };
 
 #define WINDOW_SIZE ((uintptr_t)1 << WINDOW_SHIFT)
@@ -49,7 +49,7 @@ typedef struct Slice {
   _Atomic uint8_t kind; // atomic; a RecordKind; release: publishes the rest of the record
   uint8_t slice_count;  // const while taken: 1 or 8
   bool was_clean;       // owner: what has not been used since it was taken is zero
-  uint8_t spare;
+  bool is_sampled;      // a page's; const while in use: the end of its blocks is noted (sites.h)
 } Slice;
 
 typedef enum RegionKind { REGION_PAGES, REGION_SPANS, REGION_KINDS } RegionKind;
@@ -70,7 +70,7 @@ typedef struct Region {
     struct {
       uint64_t taken[SLICES_MAX / 64];
       uint64_t dirty[SLICES_MAX / 64]; // a subset of the free ones
-      HintMap listed[CLASS_COUNT];     // atomic: pages of the class that a thread may claim
+      HintMap listed[BIN_COUNT];       // atomic: pages of the bin that a thread may claim
     } pages;
 
     struct {

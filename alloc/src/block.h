@@ -17,8 +17,8 @@ typedef struct BlockPlace {
 
 // A block of more than CLASS_MAX_SIZE bytes. *is_zero tells whether it is known to be zero. NULL: out of memory.
 void *neap__block_new_large(size_t size, size_t alignment, bool *is_zero);
-// A block of a class. NULL: out of memory.
-void *neap__block_new_in_class(unsigned size_class);
+// A block of a bin. NULL: out of memory.
+void *neap__block_new_in_bin(unsigned bin);
 
 // Frees a block, whichever way it lies, without asking whether this thread owns its page. NULL is allowed; crimes are told.
 void neap__block_free(void *pointer);

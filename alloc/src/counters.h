@@ -7,16 +7,16 @@
 #include "base.h"
 #include "size_class.h"
 
-typedef struct ClassCounters {
+typedef struct BinCounters {
   _Atomic uint64_t fresh;    // pages taken from the arena
   _Atomic uint64_t freed;    // pages given back to it
   _Atomic uint64_t claims;   // pages claimed that others had released or abandoned
   _Atomic uint64_t releases; // pages let go
-} ClassCounters;
+} BinCounters;
 
 typedef struct Counters {
-  ClassCounters classes[CLASS_COUNT];
-  _Atomic uint64_t remote_frees[CLASS_COUNT]; // blocks freed into pages of others, or of nobody
+  BinCounters bins[BIN_COUNT];
+  _Atomic uint64_t remote_frees[BIN_COUNT]; // blocks freed into pages of others, or of nobody
 } Counters;
 
 #endif

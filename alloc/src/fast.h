@@ -5,36 +5,48 @@
 #define NEAP_ALLOC_FAST_H
 
 #include "gate.h"
+#include "sites.h"
 #include "thread.h"
 #include "tide.h"
 
 // Fast and slow ways are one call, begun in the one and ended in the other: between gate_enter and gate_leave.
 // All that malloc_fast does not: larger sizes, empty pages, threads without a theap. NULL: out of memory, errno is ENOMEM.
-void *neap__malloc_slow(size_t size);
+// `slot`: of the site.
+void *neap__malloc_slow(size_t size, unsigned slot);
 // All that free_fast does not: NULL, other threads' pages, pages of several slices, spans, own mappings, crimes. Keeps errno.
 void neap__free_slow(void *pointer);
 // A local free brought its page's countdown to 0.
 void neap__free_counted_down(Page *page);
 
-static inline void *malloc_fast(size_t size) {
+// Where the call that is under way came from, in a function that a program calls.
+#define CALLER() __builtin_return_address(0)
+
+static inline void *malloc_fast(size_t size, const void *caller) {
   Theap *theap = neap__theap;
   gate_enter(theap);
+  unsigned slot = site_slot(caller, size);
   if (LIKELY(size <= SMALL_TABLE_MAX)) {
     void *block;
     // relaxed: written by this thread, or behind the gate
-    Page *page = load_relaxed(&theap->current[neap__small_classes[size]]);
+    Page *page = load_relaxed(&theap->current[site_bin(neap__small_classes[size], slot)]);
     if (LIKELY(page_try_pop(page, &block))) {
       gate_leave(theap);
       return block;
     }
   }
-  return neap__malloc_slow(size);
+  return neap__malloc_slow(size, slot);
 }
+
+// As neap_calloc and neap_realloc, for what calls them in a program's stead.
+void *neap__calloc(size_t count, size_t size, const void *caller);
+void *neap__realloc(void *pointer, size_t size, const void *caller);
+void *neap__reallocarray(void *pointer, size_t count, size_t size, const void *caller);
+void *neap__aligned_alloc(size_t alignment, size_t size, const void *caller);
 
 // The owner frees a block, which begins where one may.
 static inline void free_local(Theap *theap, Page *page, void *pointer) {
   // the block just freed is the best to take next: it is in the cache
-  store_relaxed(&theap->current[page_class(page)], page);
+  store_relaxed(&theap->current[page_bin(page)], page);
   page_push(page, pointer);
   if (UNLIKELY(count_down(&page->countdown))) {
     neap__free_counted_down(page);

@@ -65,19 +65,19 @@ static void free_last(Page *page) {
   page->free = BLOCK_NONE;
   store_relaxed(&page->base, 0);
   store_relaxed(&page->countdown, 0);
-  add_single_writer(&neap__thread_counters()->classes[page_class(page)].freed, 1);
+  add_single_writer(&neap__thread_counters()->bins[page_bin(page)].freed, 1);
   neap__page_free(page);
 }
 
 static void free_remote(Page *page, void *pointer) {
-  unsigned size_class = page_class(page);
+  unsigned bin = page_bin(page);
   Counters *counters = neap__thread_counters();
-  add_single_writer(&counters->remote_frees[size_class], 1);
+  add_single_writer(&counters->remote_frees[bin], 1);
   memory_poison((Block *)pointer + 1, page->block_size - sizeof(Block));
   Push push = { .block = pointer, .key = page->key, .total = page->total, .room = page->room };
   switch (page_state_push(&page->state, &push)) {
     case PUSH_DONE: break;
-    case PUSH_LISTED: neap__policy_hint(page, size_class); break;
+    case PUSH_LISTED: neap__policy_hint(page, bin); break;
     case PUSH_EMPTY: free_last(page); break;
     case PUSH_NOTIFY: neap__full_ready(page); break;
   }
@@ -97,6 +97,9 @@ static void free_into_page(Page *page, void *pointer) {
   }
   if (page_block_is_free(page, pointer)) {
     neap__page_crime_double_free(page, pointer);
+  }
+  if (UNLIKELY(page->slice.is_sampled)) {
+    neap__sites_ended(pointer);
   }
   Theap *theap = neap__theap;
   if (page_is_mine(page, theap)) {

@@ -7,13 +7,13 @@
 enum { REGAINED_MAX = 1024, REGAINED_FORGOTTEN = 16 };
 
 static void full_add(Theap *theap, Page *page) {
-  page_queue_add_first(&theap->full[page_class(page)], page);
+  page_queue_add_first(&theap->full[page_bin(page)], page);
   store_relaxed(&page->fast_owner, page_fast_owner(page, theap)); // relaxed: as in page_enters
   store_relaxed(&page->place, PLACE_FULL);
 }
 
 static void full_remove(Theap *theap, Page *page) {
-  page_queue_remove(&theap->full[page_class(page)], page);
+  page_queue_remove(&theap->full[page_bin(page)], page);
   page_rebase(page, 0);
   neap__theap_let_go(theap, page);
 }
@@ -25,7 +25,7 @@ static void full_settle(Theap *theap, Page *page) {
     neap__page_collect(page);
     if (page_used(page) == 0) {
       full_remove(theap, page);
-      add_single_writer(&theap->counters.classes[page_class(page)].freed, 1);
+      add_single_writer(&theap->counters.bins[page_bin(page)].freed, 1);
       neap__page_free(page);
       return;
     }
@@ -55,7 +55,7 @@ static uint32_t full_limit(const Theap *theap, const Page *page) {
   if (page->slice.slice_count > 1) {
     return 1;
   }
-  return (uint32_t)neap__option_number(OPTION_RETAIN) + theap->regained[page_class(page)];
+  return (uint32_t)neap__option_number(OPTION_RETAIN) + theap->regained[page_bin(page)];
 }
 
 void neap__full_enter(Theap *theap, Page *page) {
@@ -65,7 +65,7 @@ void neap__full_enter(Theap *theap, Page *page) {
     neap__policy_release(page, &theap->counters);
     return;
   }
-  const PageQueue *kept = &theap->full[page_class(page)];
+  const PageQueue *kept = &theap->full[page_bin(page)];
   full_add(theap, page);
   full_settle(theap, page);
   if (kept->count > limit) {
@@ -85,13 +85,12 @@ void neap__full_has_room(Theap *theap, Page *page) {
 void neap__full_claimed(Theap *theap, const Page *page) {
   bool own = load_relaxed(&page->theap) == theap;
   bool soon = page->total - page_used(page) < 2u * page->room;
-  uint16_t *regained = &theap->regained[page_class(page)];
+  uint16_t *regained = &theap->regained[page_bin(page)];
   *regained += own && soon && *regained < REGAINED_MAX;
 }
 
-void neap__full_forget(Theap *theap, unsigned size_class) {
-  theap->regained[size_class] -=
-      (theap->regained[size_class] + REGAINED_FORGOTTEN - 1) / REGAINED_FORGOTTEN;
+void neap__full_forget(Theap *theap, unsigned bin) {
+  theap->regained[bin] -= (theap->regained[bin] + REGAINED_FORGOTTEN - 1) / REGAINED_FORGOTTEN;
 }
 
 // The theap cannot end before it has taken the page off its stack, so it is still the one that asked.
@@ -122,8 +121,8 @@ bool neap__full_drain(Theap *theap) {
 
 void neap__full_collect(Theap *theap, bool all) {
   neap__full_drain(theap);
-  for (unsigned size_class = 0; all && size_class < CLASS_COUNT; size_class++) {
-    Page *next = theap->full[size_class].first;
+  for (unsigned bin = 0; all && bin < BIN_COUNT; bin++) {
+    Page *next = theap->full[bin].first;
     while (next) {
       Page *page = next;
       next = page->next;
@@ -136,9 +135,9 @@ void neap__full_collect(Theap *theap, bool all) {
   }
 }
 
-// Lets go of the class's full pages. false: somebody is about to put one of them on the stack.
-static bool full_abandon(Theap *theap, unsigned size_class) {
-  Page *next = theap->full[size_class].first;
+// Lets go of the bin's full pages. false: somebody is about to put one of them on the stack.
+static bool full_abandon(Theap *theap, unsigned bin) {
+  Page *next = theap->full[bin].first;
   while (next) {
     Page *page = next;
     next = page->next;
@@ -148,13 +147,13 @@ static bool full_abandon(Theap *theap, unsigned size_class) {
       neap__policy_release(page, &theap->counters);
     }
   }
-  return theap->full[size_class].first == NULL;
+  return theap->full[bin].first == NULL;
 }
 
 void neap__full_abandon(Theap *theap) {
   neap__full_drain(theap);
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    while (!full_abandon(theap, size_class)) {
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
+    while (!full_abandon(theap, bin)) {
       neap__os_yield(); // between two instructions of another thread's free
       neap__full_drain(theap);
     }
@@ -163,8 +162,8 @@ void neap__full_abandon(Theap *theap) {
 
 void neap__full_after_fork(Theap *theap) {
   store_relaxed(&theap->ready, NULL);
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    Page *next = theap->full[size_class].first;
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
+    Page *next = theap->full[bin].first;
     while (next) {
       Page *page = next;
       next = page->next;

@@ -23,7 +23,7 @@ bool neap__full_drain(Theap *theap);
 // The theap has claimed a page: perhaps one that it should not have let go.
 void neap__full_claimed(Theap *theap, const Page *page);
 // From time to time: what was learnt so fades.
-void neap__full_forget(Theap *theap, unsigned size_class);
+void neap__full_forget(Theap *theap, unsigned bin);
 
 // What others freed is collected. `all`: of every page, and the shared policy lets go of them.
 void neap__full_collect(Theap *theap, bool all);

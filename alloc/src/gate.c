@@ -67,8 +67,8 @@ static size_t close_slow(Theap **theaps, size_t count) {
 
 static bool any_current(Theap *theap) {
   bool any = false;
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    any |= load_relaxed(&theap->current[size_class]) != &neap__page_none;
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
+    any |= load_relaxed(&theap->current[bin]) != &neap__page_none;
   }
   return any;
 }

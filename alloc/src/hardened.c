@@ -101,7 +101,7 @@ void *neap__hardened_malloc(size_t size, size_t alignment) {
   void *block;
   if (of_class < CLASS_COUNT) {
     raw_size = class_block_size(of_class);
-    block = neap__block_new_in_class(of_class);
+    block = neap__block_new_in_bin(of_class);
   } else {
     raw_size = align_up(size_max(raw_size, (size_t)CLASS_MAX_SIZE + 1), UNIT_SIZE);
     block = neap__mapping_new(raw_size, size_max(alignment, UNIT_SIZE), 0);

@@ -12,6 +12,7 @@ typedef enum LockRank {
   LOCK_TIDE = 1, // who may close gates (gate.h), and all of tide.c
   LOCK_INIT,     // options and keys, once per process
   LOCK_HEAPS,    // first-class heaps and what belongs to them
+  LOCK_SITES,    // what is known of allocation sites
   LOCK_THREADS,  // the list of theaps
   LOCK_PAGES,    // regions of 64 KiB slices
   LOCK_SPANS,    // regions of 4 KiB units

@@ -6,6 +6,7 @@
 #include "mapping.h"
 #include "neap.h"
 #include "options.h"
+#include "sites.h"
 #include "span.h"
 #include <errno.h>
 #include <string.h>
@@ -14,13 +15,14 @@
 void *neap__block_new_large(size_t size, size_t alignment, bool *is_zero) {
   neap__process_begin();
   if (size <= SPAN_MAX_SIZE && alignment <= SPAN_MAX_SIZE) {
+    neap__sites_allocated(size);
     return neap__span_new(size, alignment, is_zero);
   }
   *is_zero = true;
   return neap__mapping_new(size, alignment, 0);
 }
 
-void *neap__block_new_in_class(unsigned size_class) {
+void *neap__block_new_in_bin(unsigned bin) {
   Theap *theap = neap__theap;
   if (UNLIKELY(!theap_is_real(theap))) {
     theap = neap__thread_begin();
@@ -28,53 +30,78 @@ void *neap__block_new_in_class(unsigned size_class) {
       return NULL;
     }
   }
-  Page *page = theap->queues[size_class].first;
+  Page *page = theap->queues[bin].first;
   if (!page || !page_has_free(page)) {
-    page = neap__theap_page(theap, size_class);
+    page = neap__theap_page(theap, bin);
     if (!page) {
       return NULL;
     }
+    neap__sites_turned(theap, page);
   }
-  if (LIKELY(!option_hardened())) {
-    store_relaxed(&theap->current[size_class], page);
+  if (LIKELY(!option_hardened() && theap->sample_skip == 0)) { // else the next one comes here too
+    store_relaxed(&theap->current[bin], page);
   }
   return page_pop(page);
 }
 
-static void *malloc_slow(size_t size) {
+// Needs: a size that has a class.
+static unsigned size_bin(size_t size, unsigned slot) {
+  unsigned of_class = size_class(size);
+  return of_class < LONG_LIVED_CLASSES ? site_bin(of_class, slot) : of_class;
+}
+
+// A block for a site, in pages of its kind; or now and then one that is noted.
+static void *block_for_site(unsigned size_class, unsigned slot) {
+  Theap *theap = neap__theap;
+  if (theap->sample_skip > 0) {
+    void *block = neap__sites_sample(theap, size_class, slot);
+    if (block) {
+      return block;
+    }
+  }
+  return neap__block_new_in_bin(site_bin(size_class, slot));
+}
+
+static void *malloc_slow(size_t size, unsigned slot) {
   if (hardened()) {
     return neap__hardened_malloc(size, BLOCK_ALIGNMENT);
   }
   bool is_zero;
-  void *block = size_has_class(size) ? neap__block_new_in_class(size_class(size))
-                                     : neap__block_new_large(size, UNIT_SIZE, &is_zero);
+  void *block;
+  if (size <= LONG_LIVED_MAX_SIZE) {
+    block = block_for_site(size_class(size), slot);
+  } else if (size_has_class(size)) {
+    block = neap__block_new_in_bin(size_class(size));
+  } else {
+    block = neap__block_new_large(size, UNIT_SIZE, &is_zero);
+  }
   if (UNLIKELY(!block)) {
     errno = ENOMEM;
   }
   return block;
 }
 
-NOINLINE void *neap__malloc_slow(size_t size) {
+NOINLINE void *neap__malloc_slow(size_t size, unsigned slot) {
   Theap *theap = neap__theap;
   void *block;
   // too large for the table of small sizes; relaxed: as in malloc_fast
-  if (size_has_class(size) &&
-      page_try_pop(load_relaxed(&theap->current[size_class(size)]), &block)) {
+  if (size > SMALL_TABLE_MAX && size_has_class(size) &&
+      page_try_pop(load_relaxed(&theap->current[size_bin(size, slot)]), &block)) {
     gate_leave(theap);
     return block;
   }
   gate_pass(theap);
-  block = malloc_slow(size);
+  block = malloc_slow(size, slot);
   gate_leave(neap__theap); // perhaps just made
   tide_allocated();
   return block;
 }
 
 void *neap_malloc(size_t size) {
-  return malloc_fast(size);
+  return malloc_fast(size, CALLER());
 }
 
-void *neap_calloc(size_t count, size_t size) {
+void *neap__calloc(size_t count, size_t size, const void *caller) {
   size_t total;
   if (UNLIKELY(!size_multiply(count, size, &total))) {
     errno = ENOMEM;
@@ -83,7 +110,7 @@ void *neap_calloc(size_t count, size_t size) {
   bool is_zero = false;
   void *block;
   if (LIKELY(size_has_class(total)) || hardened()) {
-    block = malloc_fast(total);
+    block = malloc_fast(total, caller);
     is_zero = !size_has_class(total); // a mapping
   } else {
     block = neap__block_new_large(total, UNIT_SIZE, &is_zero);
@@ -98,8 +125,12 @@ void *neap_calloc(size_t count, size_t size) {
   return block;
 }
 
+void *neap_calloc(size_t count, size_t size) {
+  return neap__calloc(count, size, CALLER());
+}
+
 void *neap_zalloc(size_t size) {
-  return neap_calloc(1, size);
+  return neap__calloc(1, size, CALLER());
 }
 
 size_t neap_good_size(size_t size) {

@@ -68,30 +68,30 @@ static NOINLINE void *new_slow(size_t size, size_t alignment) {
   }
 }
 
-static inline void *new_block(size_t size) {
-  void *block = malloc_fast(size);
+static inline void *new_block(size_t size, const void *caller) {
+  void *block = malloc_fast(size, caller);
   return LIKELY(block != NULL) ? block : new_slow(size, BLOCK_ALIGNMENT);
 }
 
-static inline void *new_block_aligned(size_t size, size_t alignment) {
-  void *block = neap_aligned_alloc(alignment, size);
+static inline void *new_block_aligned(size_t size, size_t alignment, const void *caller) {
+  void *block = neap__aligned_alloc(alignment, size, caller);
   return LIKELY(block != NULL) ? block : new_slow(size, alignment);
 }
 
 void *neap__new(size_t size) {
-  return new_block(size);
+  return new_block(size, CALLER());
 }
 
 void *neap__new_array(size_t size) {
-  return new_block(size);
+  return new_block(size, CALLER());
 }
 
 void *neap__new_aligned(size_t size, size_t alignment) {
-  return new_block_aligned(size, alignment);
+  return new_block_aligned(size, alignment, CALLER());
 }
 
 void *neap__new_array_aligned(size_t size, size_t alignment) {
-  return new_block_aligned(size, alignment);
+  return new_block_aligned(size, alignment, CALLER());
 }
 
 void neap__delete(void *pointer) {

@@ -70,6 +70,12 @@ static const OptionRow rows[OPTION_COUNT] = {
                       .highest = 64,
                       .sentence = "full pages per size class that a thread keeps at hand at least "
                                   "(shared), for it often frees into them next" },
+  [OPTION_LIFETIME] = { .name = "NEAP_LIFETIME",
+                        .kind = KIND_NUMBER,
+                        .initial = "1",
+                        .highest = 1,
+                        .sentence = "0: blocks that are expected to outlive the rest get no pages "
+                                    "of their own" },
 };
 
 typedef struct OptionValue {

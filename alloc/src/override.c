@@ -15,7 +15,7 @@ void free_sized(void *pointer, size_t size);
 void free_aligned_sized(void *pointer, size_t alignment, size_t size);
 
 EXPORT void *malloc(size_t size) {
-  return malloc_fast(size);
+  return malloc_fast(size, CALLER());
 }
 
 EXPORT void free(void *pointer) {
@@ -23,19 +23,19 @@ EXPORT void free(void *pointer) {
 }
 
 EXPORT void *calloc(size_t count, size_t size) {
-  return neap_calloc(count, size);
+  return neap__calloc(count, size, CALLER());
 }
 
 EXPORT void *realloc(void *pointer, size_t size) {
-  return neap_realloc(pointer, size);
+  return neap__realloc(pointer, size, CALLER());
 }
 
 EXPORT void *reallocarray(void *pointer, size_t count, size_t size) {
-  return neap_reallocarray(pointer, count, size);
+  return neap__reallocarray(pointer, count, size, CALLER());
 }
 
 EXPORT void *aligned_alloc(size_t alignment, size_t size) {
-  return neap_aligned_alloc(alignment, size);
+  return neap__aligned_alloc(alignment, size, CALLER());
 }
 
 EXPORT int posix_memalign(void **pointer, size_t alignment, size_t size) {
@@ -43,11 +43,11 @@ EXPORT int posix_memalign(void **pointer, size_t alignment, size_t size) {
 }
 
 EXPORT void *memalign(size_t alignment, size_t size) {
-  return neap_aligned_alloc(alignment, size);
+  return neap__aligned_alloc(alignment, size, CALLER());
 }
 
 EXPORT void *valloc(size_t size) {
-  return neap_aligned_alloc((size_t)getpagesize(), size);
+  return neap__aligned_alloc((size_t)getpagesize(), size, CALLER());
 }
 
 EXPORT size_t malloc_usable_size(void *pointer) {

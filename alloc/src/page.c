@@ -34,9 +34,9 @@ static size_t class_slices(unsigned size_class) {
   return class_block_size(size_class) <= SMALL_MAX_SIZE ? 1 : MEDIUM_SLICES;
 }
 
-Page *neap__page_new(unsigned size_class) {
-  size_t block_size = class_block_size(size_class);
-  size_t slices = class_slices(size_class);
+Page *neap__page_new(unsigned bin) {
+  size_t block_size = class_block_size(bin_class(bin));
+  size_t slices = class_slices(bin_class(bin));
   Page *page = (Page *)neap__slices_take((unsigned)slices);
   if (!page) {
     return NULL;
@@ -54,7 +54,8 @@ Page *neap__page_new(unsigned size_class) {
   page->total = (uint16_t)(slices * SLICE_SIZE / block_size);
   size_t room = size_min((page->total + 7u) / 8, (ROOM_BYTES + block_size - 1) / block_size);
   page->room = (uint16_t)room;
-  store_relaxed(&page->size_class, (uint8_t)size_class);
+  store_relaxed(&page->bin, (uint8_t)bin);
+  page->slice.is_sampled = false;
   store_relaxed(&page->place, PLACE_NONE);
   page_state_init(&page->state);
   store_relaxed(&page->theap, NULL);

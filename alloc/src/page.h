@@ -1,4 +1,4 @@
-// The page: a run of slices that holds blocks of one size class; and what its owner does with it.
+// The page: a run of slices that holds blocks of one bin, which are of one size class; and what its owner does with it.
 //
 // A page's memory holds blocks only, from its start, at multiples of their size; its record lies in the region's array. A free block
 // holds in its first word the next one of its list, and in its second a seal: next ^ seal = address ^ key. A block in use has no valid
@@ -38,9 +38,9 @@ typedef struct Page {
   char *start;                 // const while in use
   _Atomic uint32_t
       countdown; // owner writes; others read it for statistics: blocks in use beyond `base`
-  _Atomic uint16_t capacity;  // owner writes: blocks that have been in a free list at least once
-  _Atomic uint8_t size_class; // const while in use; atomic for those who look by a stale hint
-  _Atomic uint8_t place;      // owner writes; a PagePlace
+  _Atomic uint16_t capacity; // owner writes: blocks that have been in a free list at least once
+  _Atomic uint8_t bin;       // const while in use; atomic for those who look by a stale hint
+  _Atomic uint8_t place;     // owner writes; a PagePlace
 
   // On a line of its own: what other threads write, and what the fast ways do without.
   _Alignas(CACHE_LINE) PageState state; // atomic
@@ -144,8 +144,8 @@ static inline void page_push(Page *page, Block *block) {
   memory_poison(block + 1, page->block_size - sizeof(Block));
 }
 
-// A fresh page of the class, owned by the caller, in no list, with no block extended yet. NULL: out of memory.
-Page *neap__page_new(unsigned size_class);
+// A fresh page of the bin, owned by the caller, in no list, with no block extended yet. NULL: out of memory.
+Page *neap__page_new(unsigned bin);
 // Gives an owned page without live blocks back to the arena.
 void neap__page_free(Page *page);
 
@@ -177,8 +177,12 @@ static inline uint32_t page_capacity(const Page *page) {
   return load_relaxed(&page->capacity);
 }
 
+static inline unsigned page_bin(const Page *page) {
+  return load_relaxed(&page->bin);
+}
+
 static inline unsigned page_class(const Page *page) {
-  return load_relaxed(&page->size_class);
+  return bin_class(page_bin(page));
 }
 
 // Whether enough blocks are free, in the free list or not extended yet, that it is worth turning to the page. To the owner.

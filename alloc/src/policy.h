@@ -2,8 +2,8 @@
 //
 // private (as mimalloc v2): a page stays with its thread until that thread ends. What others free waits on its remote list, and the free that
 //   makes room puts the page on the thread's stack of ready pages.
-// shared (as mimalloc v3): a page that becomes full belongs to nobody. The free that makes room lists it for its class, and a thread
-//   that needs a page claims a listed one before it takes a fresh one. The last few full pages of a class stay with the thread all the
+// shared (as mimalloc v3): a page that becomes full belongs to nobody. The free that makes room lists it for its bin, and a thread
+//   that needs a page claims a listed one before it takes a fresh one. The last few full pages of a bin stay with the thread all the
 //   same (NEAP_RETAIN), and more of them while the thread frees into pages that it let go: see full.h.
 // In both, the pages of a thread that ended are released, listed once there is room, and claimed by whoever needs one.
 #ifndef NEAP_ALLOC_POLICY_H
@@ -24,11 +24,11 @@ extern const Policy neap__policy_heap;
 // The threads' own. const after init
 extern const Policy *neap__policy;
 
-// Claims a listed page of the class and queues it first. NULL: there is none.
-Page *neap__policy_claim(Theap *theap, unsigned size_class);
+// Claims a listed page of the bin and queues it first. NULL: there is none.
+Page *neap__policy_claim(Theap *theap, unsigned bin);
 // Lets go of an owned page that is in no list; lists it if there is room, gives it back if it is empty.
 void neap__policy_release(Page *page, Counters *counters);
 // Sets the hint for a page that has just become LISTED. It may be somebody else's by now: only its place is used.
-void neap__policy_hint(const Page *page, unsigned size_class);
+void neap__policy_hint(const Page *page, unsigned bin);
 
 #endif

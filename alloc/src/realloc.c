@@ -29,13 +29,13 @@ static void *block_resize(void *pointer, const BlockPlace *place, size_t size) {
 }
 
 // A block of the heap, or of none.
-static void *block_new(neap_heap_t *heap, size_t size) {
-  return heap ? neap_heap_malloc(heap, size) : malloc_fast(size);
+static void *block_new(neap_heap_t *heap, size_t size, const void *caller) {
+  return heap ? neap_heap_malloc(heap, size) : malloc_fast(size, caller);
 }
 
-static void *block_realloc(neap_heap_t *heap, void *pointer, size_t size) {
+static void *block_realloc(neap_heap_t *heap, void *pointer, size_t size, const void *caller) {
   if (!pointer) {
-    return block_new(heap, size);
+    return block_new(heap, size, caller);
   }
   if (size > PTRDIFF_MAX) {
     errno = ENOMEM;
@@ -47,7 +47,7 @@ static void *block_realloc(neap_heap_t *heap, void *pointer, size_t size) {
   if (resized) {
     return resized;
   }
-  void *moved = block_new(heap, size);
+  void *moved = block_new(heap, size, caller);
   if (!moved) {
     return size <= place.size ? pointer : NULL; // shrinking need not fail
   }
@@ -56,19 +56,27 @@ static void *block_realloc(neap_heap_t *heap, void *pointer, size_t size) {
   return moved;
 }
 
+void *neap__realloc(void *pointer, size_t size, const void *caller) {
+  return block_realloc(NULL, pointer, size, caller);
+}
+
 void *neap_realloc(void *pointer, size_t size) {
-  return block_realloc(NULL, pointer, size);
+  return neap__realloc(pointer, size, CALLER());
 }
 
 void *neap_heap_realloc(neap_heap_t *heap, void *pointer, size_t size) {
-  return block_realloc(heap, pointer, size);
+  return block_realloc(heap, pointer, size, CALLER());
 }
 
-void *neap_reallocarray(void *pointer, size_t count, size_t size) {
+void *neap__reallocarray(void *pointer, size_t count, size_t size, const void *caller) {
   size_t total;
   if (!size_multiply(count, size, &total)) {
     errno = ENOMEM;
     return NULL;
   }
-  return neap_realloc(pointer, total);
+  return neap__realloc(pointer, total, caller);
+}
+
+void *neap_reallocarray(void *pointer, size_t count, size_t size) {
+  return neap__reallocarray(pointer, count, size, CALLER());
 }

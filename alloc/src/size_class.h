@@ -39,6 +39,22 @@ static inline size_t class_block_size(unsigned class_index) {
   return base + (base / CLASSES_PER_DOUBLING) * (above % CLASSES_PER_DOUBLING + 1);
 }
 
+// Bins: the sets of pages that are kept apart. One for each class; and for each class up to LONG_LIVED_MAX_SIZE a second one, of blocks that are
+// expected to outlive the rest (sites.h). Bins below CLASS_COUNT are the classes themselves.
+enum {
+  LONG_LIVED_MAX_SIZE = SMALL_MAX_SIZE,
+  LONG_LIVED_CLASSES = LINEAR_CLASSES + 6 * CLASSES_PER_DOUBLING,
+  BIN_COUNT = CLASS_COUNT + LONG_LIVED_CLASSES,
+};
+
+static inline unsigned bin_class(unsigned bin) {
+  return bin < CLASS_COUNT ? bin : bin - CLASS_COUNT;
+}
+
+static inline bool bin_is_long_lived(unsigned bin) {
+  return bin >= CLASS_COUNT;
+}
+
 // size_class by table, for the fast path.
 enum { SMALL_TABLE_MAX = 1024 };
 

@@ -9,6 +9,7 @@
 #include "os.h"
 #include "page.h"
 #include "say.h"
+#include "sites.h"
 #include "span.h"
 #include "thread.h"
 #include "tide.h"
@@ -23,6 +24,10 @@ static void page_stats(Stats *stats, Page *page) {
   ClassStats *of_class = &stats->classes[size_class];
   of_class->live_blocks += live;
   of_class->pages++;
+  if (bin_is_long_lived(page_bin(page))) {
+    of_class->long_lived_pages++;
+    stats->long_lived_bytes += live * block_size;
+  }
   of_class->pages_owned += (word & STATE_OWNED) != 0;
   of_class->pages_listed += !(word & STATE_OWNED) && (word & STATE_LISTED);
   of_class->pages_released += !(word & (STATE_OWNED | STATE_LISTED));
@@ -50,14 +55,14 @@ static void region_stats(Stats *stats, Region *region) {
 }
 
 static void counters_stats(Stats *stats, const Counters *counters) {
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    const ClassCounters *from = &counters->classes[size_class];
-    ClassStats *to = &stats->classes[size_class];
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
+    const BinCounters *from = &counters->bins[bin];
+    ClassStats *to = &stats->classes[bin_class(bin)];
     to->fresh += load_relaxed(&from->fresh);
     to->freed += load_relaxed(&from->freed);
     to->claims += load_relaxed(&from->claims);
     to->releases += load_relaxed(&from->releases);
-    to->remote_frees += load_relaxed(&counters->remote_frees[size_class]);
+    to->remote_frees += load_relaxed(&counters->remote_frees[bin]);
   }
 }
 
@@ -83,6 +88,11 @@ void neap__stats_read(Stats *stats) {
   stats->hole_bytes = tide.hole_bytes;
   stats->tide_ticks = tide.ticks;
   stats->theaps_swept = tide.theaps_swept;
+  SiteCounts sites = neap__sites_counts();
+  stats->sites_long_lived = sites.slots;
+  stats->sites_sampled = sites.sampled;
+  stats->sites_right = sites.right;
+  stats->sites_wrong = sites.wrong;
   counters_stats(stats, neap__counters_without_theap());
   for (Theap *theap = neap__theaps(); theap; theap = theap->next_made) {
     stats->threads += load_relaxed(&theap->in_use);
@@ -110,6 +120,7 @@ static void json_class(Text *text, unsigned size_class, const ClassStats *stats)
   json_number(text, "block_size", class_block_size(size_class));
   json_number(text, "live_blocks", stats->live_blocks);
   json_number(text, "pages", stats->pages);
+  json_number(text, "long_lived_pages", stats->long_lived_pages);
   json_number(text, "pages_owned", stats->pages_owned);
   json_number(text, "pages_listed", stats->pages_listed);
   json_number(text, "pages_released", stats->pages_released);
@@ -137,6 +148,11 @@ static void json_totals(Text *text, const Stats *stats) {
   json_number(text, "hole_bytes", stats->hole_bytes);
   json_number(text, "tide_ticks", stats->tide_ticks);
   json_number(text, "theaps_swept", stats->theaps_swept);
+  json_number(text, "long_lived_bytes", stats->long_lived_bytes);
+  json_number(text, "sites_long_lived", stats->sites_long_lived);
+  json_number(text, "sites_sampled", stats->sites_sampled);
+  json_number(text, "sites_right", stats->sites_right);
+  json_number(text, "sites_wrong", stats->sites_wrong);
   json_number(text, "reserved_bytes", stats->reserved_bytes);
   json_number(text, "span_count", stats->span_count);
   json_number(text, "span_bytes", stats->span_bytes);

@@ -7,6 +7,7 @@
 
 typedef struct ClassStats {
   size_t live_blocks;
+  size_t long_lived_pages;                                 // expected to hold long-lived blocks
   size_t pages, pages_owned, pages_listed, pages_released; // pages = the sum of the other three
   size_t fresh, freed, claims, releases, remote_frees;     // since the start
 } ClassStats;
@@ -23,6 +24,8 @@ typedef struct Stats {
   size_t purged_bytes;             // given back since the start: free slices and units
   size_t hole_bytes;               // and pieces of pages in use
   size_t tide_ticks, theaps_swept; // see tide.h
+  size_t long_lived_bytes;         // live, in pages of what is expected to be long-lived
+  size_t sites_long_lived, sites_sampled, sites_right, sites_wrong; // see sites.h
   size_t threads;
   ClassStats classes[CLASS_COUNT];
 } Stats;

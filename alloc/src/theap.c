@@ -10,6 +10,8 @@ Page neap__page_none = { .free = BLOCK_NONE };
 void neap__theap_init(Theap *theap, const Policy *policy) {
   memset(theap->queues, 0, offsetof(Theap, policy) - offsetof(Theap, queues));
   store_relaxed(&theap->slow_count, 0);
+  theap->sample_skip = 0;
+  theap->sample_in = 0;
   theap->policy = policy;
   neap__theap_close_fast(theap);
   theap->fast_closed = false; // there are no pages
@@ -22,16 +24,16 @@ static void list_set_fast(Theap *theap, const PageQueue *list) {
 }
 
 static void pages_set_fast(Theap *theap) {
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    list_set_fast(theap, &theap->queues[size_class]);
-    list_set_fast(theap, &theap->full[size_class]);
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
+    list_set_fast(theap, &theap->queues[bin]);
+    list_set_fast(theap, &theap->full[bin]);
   }
 }
 
 void neap__theap_close_fast(Theap *theap) {
   theap->fast_closed = true;
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    store_relaxed(&theap->current[size_class], &neap__page_none);
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
+    store_relaxed(&theap->current[bin], &neap__page_none);
   }
   pages_set_fast(theap);
 }
@@ -51,18 +53,18 @@ static void page_enters(Theap *theap, Page *page) {
 
 void neap__theap_queue_first(Theap *theap, Page *page) {
   page_enters(theap, page);
-  page_queue_add_first(&theap->queues[page_class(page)], page);
+  page_queue_add_first(&theap->queues[page_bin(page)], page);
 }
 
 void neap__theap_queue_last(Theap *theap, Page *page) {
   page_enters(theap, page);
-  page_queue_add_last(&theap->queues[page_class(page)], page);
+  page_queue_add_last(&theap->queues[page_bin(page)], page);
 }
 
 void neap__theap_let_go(Theap *theap, Page *page) {
   store_relaxed(&page->fast_owner, NULL); // relaxed: as in page_enters
   store_relaxed(&page->place, PLACE_NONE);
-  _Atomic(Page *) *current = &theap->current[page_class(page)];
+  _Atomic(Page *) *current = &theap->current[page_bin(page)];
   if (load_relaxed(current) == page) {
     store_relaxed(current, &neap__page_none);
   }
@@ -70,13 +72,13 @@ void neap__theap_let_go(Theap *theap, Page *page) {
 
 void neap__theap_unqueue(Theap *theap, Page *page) {
   ASSERT(load_relaxed(&page->place) == PLACE_QUEUE && load_relaxed(&page->theap) == theap);
-  page_queue_remove(&theap->queues[page_class(page)], page);
+  page_queue_remove(&theap->queues[page_bin(page)], page);
   page_rebase(page, 0);
   neap__theap_let_go(theap, page);
 }
 
 static void queue_to_front(Theap *theap, Page *page) {
-  PageQueue *queue = &theap->queues[page_class(page)];
+  PageQueue *queue = &theap->queues[page_bin(page)];
   if (queue->first != page) {
     page_queue_remove(queue, page);
     page_queue_add_first(queue, page);
@@ -84,15 +86,15 @@ static void queue_to_front(Theap *theap, Page *page) {
 }
 
 static void page_give_back(Theap *theap, Page *page) {
-  add_single_writer(&theap->counters.classes[page_class(page)].freed, 1);
+  add_single_writer(&theap->counters.bins[page_bin(page)].freed, 1);
   neap__page_free(page);
 }
 
 // A page of the queue with a free block, now first. Resident blocks come before fresh ones, but a few of them are no room: a thread that
 // frees and allocates at random would come here each time.
-static Page *queue_page(Theap *theap, unsigned size_class) {
+static Page *queue_page(Theap *theap, unsigned bin) {
   Page *fresh = NULL;
-  Page *next = theap->queues[size_class].first;
+  Page *next = theap->queues[bin].first;
   for (uint32_t looked = 0; next && looked < QUEUE_LOOK; looked++) {
     Page *page = next;
     next = page->next;
@@ -117,8 +119,8 @@ static Page *queue_page(Theap *theap, unsigned size_class) {
 }
 
 // When there is no other memory: a page of the queue with any free block, now first. NULL: none.
-static Page *queue_last_resort(Theap *theap, unsigned size_class) {
-  for (Page *page = theap->queues[size_class].first; page; page = page->next) {
+static Page *queue_last_resort(Theap *theap, unsigned bin) {
+  for (Page *page = theap->queues[bin].first; page; page = page->next) {
     neap__page_collect(page);
     if (page_has_free(page)) {
       queue_to_front(theap, page);
@@ -135,9 +137,9 @@ static void theap_beat(Theap *theap) {
     neap__theap_collect(theap, false);
     return;
   }
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    Page *page = theap->queues[size_class].first;
-    neap__full_forget(theap, size_class);
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
+    Page *page = theap->queues[bin].first;
+    neap__full_forget(theap, bin);
     if (!page || load_relaxed(&page->base) != PAGE_KEPT) {
       continue;
     }
@@ -150,42 +152,42 @@ static void theap_beat(Theap *theap) {
   }
 }
 
-static Page *page_fresh(Theap *theap, unsigned size_class) {
-  Page *page = neap__page_new(size_class);
+static Page *page_fresh(Theap *theap, unsigned bin) {
+  Page *page = neap__page_new(bin);
   if (!page) {
     return NULL;
   }
-  add_single_writer(&theap->counters.classes[size_class].fresh, 1);
+  add_single_writer(&theap->counters.bins[bin].fresh, 1);
   neap__page_extend(page);
   neap__theap_queue_first(theap, page);
   return page;
 }
 
 // Brings a page from elsewhere into the queue. false: there is none.
-static bool page_find(Theap *theap, unsigned size_class) {
-  if (neap__full_drain(theap) && theap->queues[size_class].first) {
+static bool page_find(Theap *theap, unsigned bin) {
+  if (neap__full_drain(theap) && theap->queues[bin].first) {
     return true;
   }
-  return theap->policy->claims && neap__policy_claim(theap, size_class);
+  return theap->policy->claims && neap__policy_claim(theap, bin);
 }
 
-Page *neap__theap_page(Theap *theap, unsigned size_class) {
+Page *neap__theap_page(Theap *theap, unsigned bin) {
   add_single_writer(&theap->slow_count, 1);
   if (load_relaxed(&theap->slow_count) % BEAT_EVERY == 0) {
     theap_beat(theap);
   }
-  Page *page = queue_page(theap, size_class);
-  while (!page && page_find(theap, size_class)) {
-    page = queue_page(theap, size_class);
+  Page *page = queue_page(theap, bin);
+  while (!page && page_find(theap, bin)) {
+    page = queue_page(theap, bin);
   }
-  page = page ? page : page_fresh(theap, size_class);
-  return page ? page : queue_last_resort(theap, size_class);
+  page = page ? page : page_fresh(theap, bin);
+  return page ? page : queue_last_resort(theap, bin);
 }
 
 void neap__theap_page_counted_down(Theap *theap, Page *page) {
   if (load_relaxed(&page->place) == PLACE_FULL) {
     neap__full_has_room(theap, page);
-  } else if (theap->queues[page_class(page)].count == 1) {
+  } else if (theap->queues[page_bin(page)].count == 1) {
     page->kept_beats = 0;
     page_rebase(page, PAGE_KEPT);
   } else {
@@ -194,15 +196,15 @@ void neap__theap_page_counted_down(Theap *theap, Page *page) {
   }
 }
 
-static void theap_collect_queue(Theap *theap, unsigned size_class, bool all) {
+static void theap_collect_queue(Theap *theap, unsigned bin, bool all) {
   bool let_go = all && !theap->policy->keeps;
-  Page *next = theap->queues[size_class].first;
+  Page *next = theap->queues[bin].first;
   while (next) {
     Page *page = next;
     next = page->next;
     neap__page_collect(page);
     bool empty = page_used(page) == 0;
-    bool keep = empty && !all && theap->queues[size_class].count == 1;
+    bool keep = empty && !all && theap->queues[bin].count == 1;
     if (empty && !keep) {
       neap__theap_unqueue(theap, page);
       page_give_back(theap, page);
@@ -215,16 +217,16 @@ static void theap_collect_queue(Theap *theap, unsigned size_class, bool all) {
 
 void neap__theap_collect(Theap *theap, bool all) {
   neap__full_collect(theap, all);
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    theap_collect_queue(theap, size_class, all);
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
+    theap_collect_queue(theap, bin, all);
   }
 }
 
 void neap__theap_abandon(Theap *theap) {
   neap__full_abandon(theap);
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
     Page *page;
-    while ((page = theap->queues[size_class].first)) {
+    while ((page = theap->queues[bin].first)) {
       neap__theap_unqueue(theap, page);
       store_relaxed(&page->theap, NULL); // relaxed: a hint for those who free
       neap__policy_release(page, &theap->counters);
@@ -242,25 +244,25 @@ static void page_destroy(Theap *theap, Page *page) {
 }
 
 void neap__theap_destroy(Theap *theap) {
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
     Page *page;
-    while ((page = theap->queues[size_class].first)) {
+    while ((page = theap->queues[bin].first)) {
       neap__theap_unqueue(theap, page);
       page_destroy(theap, page);
     }
-    while ((page = theap->full[size_class].first)) {
-      page_queue_remove(&theap->full[size_class], page);
+    while ((page = theap->full[bin].first)) {
+      page_queue_remove(&theap->full[bin], page);
       page_destroy(theap, page);
     }
   }
   store_relaxed(&theap->ready, NULL); // they were in the full lists
 }
 
-static void list_check(Theap *theap, const PageQueue *list, PagePlace place, unsigned size_class) {
+static void list_check(Theap *theap, const PageQueue *list, PagePlace place, unsigned bin) {
   uint32_t count = 0;
   const Page *previous = NULL;
   for (Page *page = list->first; page; page = page->next) {
-    CHECK(load_relaxed(&page->place) == place && page_class(page) == size_class);
+    CHECK(load_relaxed(&page->place) == place && page_bin(page) == bin);
     CHECK(load_relaxed(&page->theap) == theap);
     CHECK(load_relaxed(&page->fast_owner) == page_fast_owner(page, theap));
     CHECK(page_state_peek(&page->state) & STATE_OWNED);
@@ -275,10 +277,10 @@ static void list_check(Theap *theap, const PageQueue *list, PagePlace place, uns
 }
 
 void neap__theap_check(Theap *theap) {
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    list_check(theap, &theap->queues[size_class], PLACE_QUEUE, size_class);
-    list_check(theap, &theap->full[size_class], PLACE_FULL, size_class);
-    const Page *current = load_relaxed(&theap->current[size_class]);
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
+    list_check(theap, &theap->queues[bin], PLACE_QUEUE, bin);
+    list_check(theap, &theap->full[bin], PLACE_FULL, bin);
+    const Page *current = load_relaxed(&theap->current[bin]);
     CHECK(current == &neap__page_none || load_relaxed(&current->theap) == theap);
   }
 }

@@ -1,4 +1,4 @@
-// A theap is a thread's own set of pages: for each size class a queue of pages that may have room.
+// A theap is a thread's own set of pages: for each bin (size_class.h) a queue of pages that may have room.
 // Its memory is never given back to the system, only reused for later threads, so that a stale pointer to a theap is harmless.
 // Threads: one thread uses a theap, or another for it behind the gate (gate.h); beyond that, other threads write only `ready` and read counters
 // and what is atomic as hints.
@@ -24,16 +24,19 @@ typedef struct Heap Heap;
 struct Theap {
   // owner: the thread
   // atomic, written by the owner or behind the gate: where the next block comes from: a page of one of the lists, or neap__page_none
-  _Atomic(Page *) current[CLASS_COUNT];
-  PageQueue queues[CLASS_COUNT]; // pages that may have room, PLACE_QUEUE; the one used last first
+  _Atomic(Page *) current[BIN_COUNT];
+  PageQueue queues[BIN_COUNT]; // pages that may have room, PLACE_QUEUE; the one used last first
   PageQueue
-      full[CLASS_COUNT]; // PLACE_FULL, WATCHED or NOTIFYING; the one that became full last first
-  uint16_t regained[CLASS_COUNT]; // see full.h
-  uint64_t quarantine_random;     // hardened.h
+      full[BIN_COUNT]; // PLACE_FULL, WATCHED or NOTIFYING; the one that became full last first
+  uint16_t regained[BIN_COUNT]; // see full.h
+  uint64_t quarantine_random;   // hardened.h
 
   const Policy *policy; // const while in use
   bool fast_closed;     // owner, or who is behind the gate: no page has a fast owner (gate.h)
   _Atomic uint32_t slow_count; // atomic; owner writes: slow allocations, for the beat
+  // owner: sites.h
+  uint8_t sample_skip; // slow allocations until one is noted; 0: not yet
+  int64_t sample_in;   // bytes until then
   // gate.h
   _Atomic uint8_t inside; // atomic; owner writes: whether it is in a call
   _Atomic uint8_t gate;   // atomic; a GateState
@@ -74,17 +77,17 @@ void neap__theap_init(Theap *theap, const Policy *policy);
 void neap__theap_close_fast(Theap *theap);
 void neap__theap_open_fast(Theap *theap);
 
-// Puts an owned page first (or last) into its class's queue, or takes it out.
+// Puts an owned page first (or last) into its bin's queue, or takes it out.
 void neap__theap_queue_first(Theap *theap, Page *page);
 void neap__theap_queue_last(Theap *theap, Page *page);
 void neap__theap_unqueue(Theap *theap, Page *page);
 // A page that has been taken out of its list is nobody's fast page any more.
 void neap__theap_let_go(Theap *theap, Page *page);
 
-// The page of the class from which the next block comes; it has a free block and is first in its queue. NULL: out of memory.
-Page *neap__theap_page(Theap *theap, unsigned size_class);
+// The page of the bin from which the next block comes; it has a free block and is first in its queue. NULL: out of memory.
+Page *neap__theap_page(Theap *theap, unsigned bin);
 
-// A local free brought the countdown to 0: a full page has room again; an empty one is kept if it is its class's only one, else given
+// A local free brought the countdown to 0: a full page has room again; an empty one is kept if it is its bin's only one, else given
 // back.
 void neap__theap_page_counted_down(Theap *theap, Page *page);
 

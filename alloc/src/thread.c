@@ -9,13 +9,14 @@
 #include "options.h"
 #include "os.h"
 #include "policy.h"
+#include "sites.h"
 #include "tide.h"
 #include <pthread.h>
 
 enum { THEAP_CHUNK = 64 * 1024 }; // theaps are carved from reservations of this size
 
 // Filled by the linker: other libraries' constructors call malloc before ours runs.
-Theap neap__theap_none = { .current = { [0 ... CLASS_COUNT - 1] = &neap__page_none } };
+Theap neap__theap_none = { .current = { [0 ... BIN_COUNT - 1] = &neap__page_none } };
 THREAD_LOCAL Theap *neap__theap = &neap__theap_none;
 
 static Lock init_lock = LOCK_WITH_RANK(LOCK_INIT);
@@ -59,6 +60,7 @@ void neap__process_begin(void) {
   if (!load_relaxed(&begun)) {
     neap__options_read();
     neap__tide_begin();
+    neap__sites_begin();
     neap__policy = neap__option_number(OPTION_PAGE_POLICY) == POLICY_SHARED ? &neap__policy_shared
                                                                             : &neap__policy_private;
     neap__theap_none.policy = neap__policy;
@@ -231,6 +233,7 @@ static void fork_prepare(void) {
   neap__gate_lock(); // nobody is at work behind a gate
   lock_take(&init_lock);
   neap__heap_lock();
+  neap__sites_lock();
   lock_take(&threads_lock);
   neap__arena_lock_pages_and_spans();
   neap__mapping_lock();
@@ -242,6 +245,7 @@ static void fork_unlock(void) {
   neap__mapping_unlock();
   neap__arena_unlock_pages_and_spans();
   lock_give(&threads_lock);
+  neap__sites_unlock();
   neap__heap_unlock();
   lock_give(&init_lock);
   neap__gate_unlock();
@@ -285,6 +289,7 @@ static void fork_child(void) {
     neap__full_after_fork(survivor);
   }
   neap__heap_after_fork();
+  neap__sites_after_fork();
   if (alone) {
     return;
   }

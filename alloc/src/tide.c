@@ -8,6 +8,7 @@
 #include "options.h"
 #include "os.h"
 #include "policy.h"
+#include "sites.h"
 #include "thread.h"
 #include <pthread.h>
 #include <signal.h>
@@ -35,8 +36,8 @@ static TideCounts counts;
 // Changes, as good as always, when the thread allocates or frees.
 static uint32_t theap_fingerprint(Theap *theap) {
   uint32_t print = load_relaxed(&theap->slow_count);
-  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    Page *page = load_relaxed(&theap->current[size_class]); // a record stays readable for ever
+  for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
+    Page *page = load_relaxed(&theap->current[bin]); // a record stays readable for ever
     print =
         print * 31 + (uint32_t)((uintptr_t)page >> RECORD_SHIFT) + load_relaxed(&page->countdown);
   }
@@ -56,8 +57,8 @@ static bool theap_rests(Theap *theap) {
   return load_relaxed(&theap->gate) == GATE_OPEN || told || news;
 }
 
-static void queue_sweep(Theap *theap, unsigned size_class) {
-  for (Page *page = theap->queues[size_class].first; page; page = page->next) {
+static void queue_sweep(Theap *theap, unsigned bin) {
+  for (Page *page = theap->queues[bin].first; page; page = page->next) {
     counts.hole_bytes += neap__holes_make(page);
     counts.pages_swept++;
   }
@@ -67,8 +68,8 @@ static void queue_sweep(Theap *theap, unsigned size_class) {
 static void theap_sweep(Theap *theap) {
   neap__hardened_flush(theap);
   neap__theap_collect(theap, true);
-  for (unsigned size_class = 0; theap->policy->keeps && size_class < CLASS_COUNT; size_class++) {
-    queue_sweep(theap, size_class);
+  for (unsigned bin = 0; theap->policy->keeps && bin < BIN_COUNT; bin++) {
+    queue_sweep(theap, bin);
   }
   theap->swept_epoch = epoch;
   counts.theaps_swept++;
@@ -169,6 +170,7 @@ static bool tick(bool seen, bool all) {
   }
   size_t purged = 0;
   if (still) {
+    counts.hole_bytes += neap__sites_rest();
     purged = neap__arena_purge();
   } else {
     neap__arena_tick();

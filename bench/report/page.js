@@ -56,6 +56,7 @@ const percent = ratio => ratio === null ? '' : `${ratio >= 1 ? '+' : '−'}${Mat
 function figure(value, unit, typical = value) {
   if (value === null || value === undefined) return '';
   if (unit === 'byte-seconds') return `${mib(value).toFixed(2)} MiB s`;
+  if (unit === 'ratio') return value.toFixed(2);
   if (unit === 'bytes') return `${mib(value).toFixed(2)} MiB`;
   if (unit === 'seconds') return typical < 1 ? `${(value * 1000).toFixed(1)} ms` : `${value.toFixed(3)} s`;
   return value.toFixed(0);

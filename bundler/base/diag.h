@@ -55,6 +55,9 @@ typedef enum DiagCode {
   DIAG_PINNED_NAME = 1306,      // a direct eval needs a name that something else in the bundle has
   DIAG_EXTERNAL_IN_IIFE = 1307, // an external module cannot be imported in the format iife
   DIAG_EMPTY_IMPORT_META = 1401, // import.meta is empty in this format
+  DIAG_IGNORED_IMPORT = 1402,    // imported for effects that package.json says it has not
+  DIAG_CACHE_DAMAGED = 1501,     // an entry of --cache that is none
+  DIAG_CACHE_UNWRITABLE = 1502,  // --cache cannot keep anything
 } DiagCode;
 
 // One line of source as shown: cut to something readable, tabs and control characters made visible.

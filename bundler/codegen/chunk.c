@@ -19,13 +19,23 @@ typedef struct PrintJob {
   PrintedPiece *known;
 } PrintJob;
 
+// A tree that is made for it is gone afterwards: most builds need few of them.
+static void print_piece(Piece *piece) {
+  const Module *module = piece->module;
+  Program *made = module->ast->program ? NULL : graph_tree(piece->link->graph, module);
+  piece->program = made ? made : module->ast->program;
+  piece_print(piece);
+  piece->program = NULL;
+  if (made) node_free(&made->node);
+}
+
 static void print_job(void *context, void *item, uint32_t worker) {
   (void)context;
   (void)worker;
   PrintJob *job = (PrintJob *)item;
   if (job->reuse) job->key = reuse_key(job->piece);
   if (job->reuse) job->known = reuse_find(job->reuse, job->key);
-  if (job->known == NULL) piece_print(job->piece);
+  if (job->known == NULL) print_piece(job->piece);
 }
 
 // Gives the piece its text and has that kept.
@@ -94,20 +104,14 @@ static void write_line(const Interface *interface, Writer *out, Str text) {
 
 // Directives of the entry stay at the top; strict mode is the output's own affair, and a CommonJS entry's wrapper has its own.
 static void write_directives(const Interface *interface, Writer *out) {
-  const NodeList *body = &interface->entry->ast->program->body;
   Wrap wrap = interface->link->modules[interface->entry->index].wrap;
   bool is_sloppy = wrap == WRAP_NONE && wrap_is_sloppy(interface->entry);
   if (interface->link->options->format != FORMAT_ESM && !is_sloppy)
     write_line(interface, out, STR("\"use strict\";"));
   if (wrap == WRAP_COMMONJS) return;
-  for (uint32_t i = 0; i < body->len; i++) {
-    const Node *node = body->items[i];
-    if (node->kind == NODE_COMMENT) continue;
-    if (node->kind != NODE_DIRECTIVE) return;
-    Str raw = text_str(((const Directive *)node)->raw);
-    if (str_equal(str_slice(raw, 1, raw.len - 1), STR("use strict"))) continue;
+  vec_each (directive, &interface->entry->ast->directives) {
     write_indent(interface, true, out);
-    write_str(out, raw);
+    write_str(out, atom_str(*directive));
     write_str(out, STR(";\n"));
   }
 }
@@ -152,12 +156,12 @@ static void write_import_meta(const Interface *interface, const ModuleList *modu
   const LinkOptions *options = interface->link->options;
   if (options->format == FORMAT_ESM || !uses_import_meta(modules)) return;
   if (options->format == FORMAT_CJS && options->platform == PLATFORM_NODE) {
-    write_str(out, STR(import_meta_of_node));
+    write_own(out, interface->link, STR(import_meta_of_node));
     return;
   }
   tell_import_meta(interface->link, modules, diags);
   write_indent(interface, false, out);
-  write_str(out, STR("var " NAME_IMPORT_META " = {};\n"));
+  write_own(out, interface->link, STR("var " NAME_IMPORT_META " = {};\n"));
 }
 
 // Anonymous functions that are hoisted as default exports are called "default" from the start.
@@ -165,7 +169,7 @@ static void write_default_names(const Interface *interface, const PieceList *pie
   vec_each (piece, pieces) {
     if (piece->default_function == NULL) continue;
     write_indent(interface, true, out);
-    write_str(out, STR(NAME_SET_NAME "("));
+    write_own(out, interface->link, STR(NAME_SET_NAME "("));
     write_str(out, atom_str(piece->default_function));
     write_str(out, STR(", \"default\");\n"));
   }
@@ -203,9 +207,9 @@ static void write_head(const Interface *interface, const ModuleList *modules,
   write_as_given(interface->link->options->banner, out);
   if (interface->link->options->format == FORMAT_IIFE) write_str(out, STR("(() => {\n"));
   if (!interface->is_sloppy) write_directives(interface, out);
-  runtime_write_imports(out, runtime);
+  runtime_write_imports(out, interface->link, runtime);
   interface_write_imports(interface, out);
-  runtime_write(out, runtime, interface->indent);
+  runtime_write(out, interface->link, runtime, interface->indent);
   write_import_meta(interface, modules, out, diags);
   interface_write_declarations(interface, out);
   if (!interface->is_sloppy) write_inner_head(interface, pieces, out);

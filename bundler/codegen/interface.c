@@ -283,10 +283,19 @@ void interface_write_imports(const Interface *interface, Writer *out) {
   }
 }
 
-// What has no name of its own is exported by a variable, as it is when the program has been evaluated.
+// Whether an export ahead of this one, of the same binding, has its variable too.
+static bool has_local_before(const ModuleLink *state, const ExportName *export) {
+  for (const ExportName *before = state->exports.items; before < export; before++) {
+    if (before->local == export->local) return true;
+  }
+  return false;
+}
+
+// What has no name of its own is exported by a variable, as it is when the program has been evaluated; where it is assigned to later, the
+// variable follows it (print_mirror.c).
 static void write_export_locals(const Interface *interface, Writer *out, const ModuleLink *state) {
   vec_each (export, &state->exports) {
-    if (export->local == NULL) continue;
+    if (export->local == NULL || has_local_before(state, export)) continue;
     write_str(out, STR("var "));
     write_str(out, atom_str(export->local));
     write_str(out, STR(" = "));
@@ -341,7 +350,7 @@ static void write_cjs_exports(const Interface *interface, Writer *out) {
   }
   if (state->exports.len == 0) return;
   begin_inner_line(interface, out);
-  write_str(out, STR(NAME_EXPORT "(module.exports, {\n"));
+  write_own(out, interface->link, STR(NAME_EXPORT "(module.exports, {\n"));
   piece_getters(interface->link, entry, NULL, inner_indent(interface), out);
   write_str(out, STR(");\n"));
 }
@@ -363,7 +372,7 @@ static void write_requires(const Interface *interface, Writer *out) {
       write_str(out, STR(" = "));
     }
     bool goes_through = is_bound && external->needs_interop;
-    if (goes_through) write_str(out, STR(NAME_IMPORT "("));
+    if (goes_through) write_own(out, interface->link, STR(NAME_IMPORT "("));
     write_require(external, out);
     if (goes_through) write_str(out, external->node_interop ? STR(", true)") : STR(")"));
     write_str(out, STR(";\n"));
@@ -371,7 +380,7 @@ static void write_requires(const Interface *interface, Writer *out) {
   vec_each (index, &interface->link->modules[interface->entry->index].star_externals) {
     if (interface->link->externals.items[*index].commonjs) continue; // evaluated in its turn
     begin_inner_line(interface, out);
-    write_str(out, STR(NAME_EXPORT_STAR "(module.exports, "));
+    write_own(out, interface->link, STR(NAME_EXPORT_STAR "(module.exports, "));
     write_require(&interface->link->externals.items[*index], out);
     write_str(out, STR(");\n"));
   }
@@ -416,7 +425,8 @@ static void write_empty_modules(const Interface *interface, Writer *out) {
     if (use->uses_namespace) {
       begin_inner_line(interface, out);
       write_variable(interface, out, external->namespace_name);
-      write_str(out, STR(" = " NAME_NAMESPACE "({ __proto__: null, default: () => ({}) });\n"));
+      write_own(out, interface->link,
+                STR(" = " NAME_NAMESPACE "({ __proto__: null, default: () => ({}) });\n"));
     }
     for (uint32_t i = 0; i < external->names.len; i++) {
       if (!use->uses_name[i]) continue;
@@ -433,7 +443,7 @@ static void write_namespace(const Interface *interface, const Module *module, Wr
   const ModuleLink *state = &interface->link->modules[module->index];
   begin_inner_line(interface, out);
   write_variable(interface, out, state->namespace_name);
-  write_str(out, STR(" = " NAME_NAMESPACE "({\n"));
+  write_own(out, interface->link, STR(" = " NAME_NAMESPACE "({\n"));
   begin_inner_line(interface, out);
   write_str(out, STR("  __proto__: null,\n"));
   piece_getters(interface->link, module, NULL, inner_indent(interface), out);
@@ -456,6 +466,8 @@ uint32_t interface_runtime(const Interface *interface) {
   const ModuleLink *state = &interface->link->modules[interface->entry->index];
   bool is_cjs = interface->link->options->format == FORMAT_CJS;
   uint32_t wanted = interface->runtime;
+  if (state->wrap == WRAP_COMMONJS && !is_cjs)
+    wanted |= wanted & RUNTIME_NODE_REQUIRE ? RUNTIME_MAIN | RUNTIME_NODE_MAIN : RUNTIME_MAIN;
   if (interface->namespaces.len != 0) wanted |= RUNTIME_NAMESPACE;
   vec_each (use, &interface->externals) {
     const External *external = external_of(interface, use);
@@ -568,7 +580,7 @@ static void write_waits(const Interface *interface, const Module *module, Writer
     Writer call = WRITER_EMPTY;
     if (state && state->wrap == WRAP_LAZY && state->is_async &&
         piece_evaluation(interface->link, module, i, &call)) {
-      write_str(out, str_of(before));
+      write_own(out, interface->link, str_of(before));
       write_str(out, buf_str(&call.text));
       before = ", ";
     }
@@ -582,7 +594,7 @@ static void write_star_exports(const Interface *interface, Writer *out) {
     const External *external = &interface->link->externals.items[*index];
     if (external->commonjs == NULL) continue;
     begin_inner_line(interface, out);
-    write_str(out, STR(NAME_EXPORT_STAR "(module.exports, "));
+    write_own(out, interface->link, STR(NAME_EXPORT_STAR "(module.exports, "));
     write_str(out, atom_str(external->namespace_name));
     write_str(out, STR(");\n"));
   }

@@ -1,9 +1,14 @@
 // Calls by which a program reaches modules while it runs: require() and import().
 #include "codegen/print_internal.h"
+#include "codegen/runtime.h"
 #include "link/rename.h"
 
 static const ModuleLink *target_of(const Printer *printer, const Edge *edge) {
   return &printer->options->link->modules[edge->target->index];
+}
+
+static void put_own(Printer *printer, Str text) {
+  write_own(printer->out, printer->options->link, text);
 }
 
 static void put_call(Printer *printer, const Atom *function) {
@@ -24,7 +29,7 @@ static void put_namespace(Printer *printer, const ModuleLink *target) {
 
 static void put_platform_require(Printer *printer, const char *specifier) {
   bool has_own = printer->options->link->options->format == FORMAT_CJS;
-  write_str(printer->out, has_own ? STR("require(") : STR(NAME_REQUIRE "("));
+  put_own(printer, has_own ? STR("require(") : STR(NAME_REQUIRE "("));
   print_string(printer, str_of(specifier));
   put_char(printer, ')');
 }
@@ -46,7 +51,7 @@ void print_require(Printer *printer, const Call *call) {
     put_namespace(printer, target);
     put(printer, ".default");
   } else {
-    put(printer, NAME_REQUIRED "(");
+    put_own(printer, STR(NAME_REQUIRED "("));
     put_namespace(printer, target);
     put_char(printer, ')');
   }
@@ -57,23 +62,24 @@ bool print_late_import(Printer *printer, const ImportCall *call) {
   const Edge *edge = &printer->options->module->edges.items[call->record];
   if (edge->external) return false;
   if (edge->target == NULL) {
-    put(printer, NAME_LATER "(() => " NAME_NAMESPACE "({ __proto__: null, default: () => ({}) }))");
+    put_own(printer,
+            STR(NAME_LATER "(() => " NAME_NAMESPACE "({ __proto__: null, default: () => ({}) }))"));
     return true;
   }
   const ModuleLink *target = target_of(printer, edge);
   if (target->wrap == WRAP_COMMONJS) {
-    put(printer, NAME_LATER "(() => " NAME_IMPORT "(");
+    put_own(printer, STR(NAME_LATER "(() => " NAME_IMPORT "("));
     put_call(printer, target->wrap_name);
     bool is_node = printer->options->module->type == MODULE_TYPE_ESM;
     write_str(printer->out, is_node ? STR(", true))") : STR("))"));
   } else if (target->is_async && target->wrap == WRAP_LAZY) {
-    put(printer, NAME_LATER "(");
+    put_own(printer, STR(NAME_LATER "("));
     put_atom(printer, target->wrap_name);
     put(printer, ").then(() => ");
     put_atom(printer, target->namespace_name);
     put_char(printer, ')');
   } else {
-    put(printer, NAME_LATER "(() => ");
+    put_own(printer, STR(NAME_LATER "(() => "));
     put_namespace(printer, target);
     put_char(printer, ')');
   }

@@ -1,6 +1,7 @@
 #include "codegen/piece.h"
 
 #include "codegen/print.h"
+#include "codegen/runtime.h"
 #include "link/nested.h"
 #include "link/rename.h"
 #include "syntax/literal.h"
@@ -96,7 +97,7 @@ static void print_item(Printer *printer, const Node *node) {
 
 // The name of a function declaration that is the default export without having a name; NULL: there is none.
 static const Atom *find_default_function(const Piece *piece, const OutputName *names) {
-  const NodeList *body = &piece->module->ast->program->body;
+  const NodeList *body = &piece->program->body;
   for (uint32_t i = 0; i < body->len; i++) {
     if (body->items[i]->kind != NODE_EXPORT_DEFAULT) continue;
     if (!link_is_live(piece->link, piece->module, i)) return NULL;
@@ -128,7 +129,7 @@ void piece_require(const Link *link, const External *external, Writer *out) {
     write_str(out, STR(" = "));
   }
   bool goes_through = external->namespace_name && external->needs_interop;
-  if (goes_through) write_str(out, STR(NAME_IMPORT "("));
+  if (goes_through) write_own(out, link, STR(NAME_IMPORT "("));
   write_str(out, atom_str(link->modules[external->commonjs->index].wrap_name));
   write_str(out, STR("()"));
   if (goes_through) write_str(out, external->node_interop ? STR(", true)") : STR(")"));
@@ -198,7 +199,7 @@ static void print_async_evaluations(Piece *piece) {
     if (piece_evaluation(piece->link, piece->module, i, &call)) {
       bool is_commonjs =
           piece->link->modules[piece->module->edges.items[i].target->index].wrap == WRAP_COMMONJS;
-      write_str(&line, str_of(before));
+      write_own(&line, piece->link, str_of(before));
       write_str(&line, is_commonjs ? STR("void (") : STR(""));
       write_str(&line, buf_str(&call.text));
       write_str(&line, is_commonjs ? STR(")") : STR(""));
@@ -250,7 +251,7 @@ static void print_namespace(Piece *piece, const OutputName *names) {
   const ModuleLink *state = &piece->link->modules[piece->module->index];
   print_indentation(&piece->out, piece->indent + 1);
   write_str(&piece->out, atom_str(state->namespace_name));
-  write_str(&piece->out, STR(" = " NAME_NAMESPACE "({\n"));
+  write_own(&piece->out, piece->link, STR(" = " NAME_NAMESPACE "({\n"));
   print_line(piece, 2, STR("__proto__: null,"));
   piece_getters(piece->link, piece->module, names, piece->indent + 1, &piece->out);
   vec_each (index, &state->star_externals) {
@@ -267,7 +268,7 @@ static void print_lazy_head(Piece *piece, const OutputName *names) {
   if (names_are_known) print_namespace(piece, names);
   if (piece->default_function) {
     print_indentation(&piece->out, piece->indent + 1);
-    write_str(&piece->out, STR(NAME_SET_NAME "("));
+    write_own(&piece->out, piece->link, STR(NAME_SET_NAME "("));
     write_str(&piece->out, atom_str(piece->default_function));
     write_str(&piece->out, STR(", \"default\");\n"));
   }
@@ -286,17 +287,21 @@ static void open_wrapper(Piece *piece, const OutputName *names) {
     print_indentation(out, piece->indent);
     write_str(out, STR("var "));
     write_str(out, atom_str(state->namespace_name));
+    for (uint32_t i = 0; state->mirrors && i < piece->module->ast->top_end; i++) {
+      write_str(out, state->mirrors[i] ? STR(", ") : STR_EMPTY);
+      if (state->mirrors[i]) write_str(out, atom_str(state->mirrors[i]));
+    }
     write_str(out, STR(";\n"));
   }
   print_indentation(out, piece->indent);
   if (!piece->is_declared) write_str(out, STR("var "));
   write_str(out, atom_str(state->wrap_name));
   if (state->wrap == WRAP_COMMONJS) {
-    write_str(out, STR(" = " NAME_COMMONJS "(function (exports, module) {\n"));
+    write_own(out, piece->link, STR(" = " NAME_COMMONJS "(function (exports, module) {\n"));
   } else if (state->is_async) {
-    write_str(out, STR(" = " NAME_LAZY_ASYNC "(async () => {\n"));
+    write_own(out, piece->link, STR(" = " NAME_LAZY_ASYNC "(async () => {\n"));
   } else {
-    write_str(out, STR(" = " NAME_LAZY "(() => {\n"));
+    write_own(out, piece->link, STR(" = " NAME_LAZY "(() => {\n"));
   }
   if (state->wrap == WRAP_LAZY) print_lazy_head(piece, names);
 }
@@ -310,8 +315,8 @@ static void close_wrapper(Piece *piece) {
   } else if (link->options->format == FORMAT_CJS) {
     print_line(piece, 0, STR("}, module);"));
   } else {
-    print_line(piece, 0,
-               STR("}, { exports: {}, children: [], paths: [], loaded: false, parent: null });"));
+    print_indentation(&piece->out, piece->indent);
+    write_own(&piece->out, link, STR("}, " NAME_MAIN ");\n"));
   }
 }
 
@@ -323,13 +328,16 @@ static void print_module(Piece *piece, const OutputName *names) {
                            .link = link,
                            .module = module,
                            .this_is_undefined = wrap != WRAP_COMMONJS,
-                           .import_meta_is_empty = link->options->format != FORMAT_ESM };
+                           .mirrors = link->modules[module->index].mirrors,
+                           .import_meta = link->options->format == FORMAT_ESM
+                                              ? NULL
+                                              : rename_own_name(link, NAME_IMPORT_META) };
   uint32_t indent = piece->indent + (wrap != WRAP_NONE);
   Printer printer = { .out = &piece->out, .options = &options, .indent = indent };
   piece->default_function = find_default_function(piece, names);
   piece->names_default = piece->default_function != NULL;
   if (wrap != WRAP_NONE) open_wrapper(piece, names);
-  const NodeList *body = &module->ast->program->body;
+  const NodeList *body = &piece->program->body;
   for (uint32_t i = 0; i < body->len; i++) {
     if (!link_is_live(link, module, i)) continue;
     if (wrap == WRAP_COMMONJS) {

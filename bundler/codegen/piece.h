@@ -8,6 +8,7 @@
 typedef struct Piece {
   const Link *link;
   const Module *module;
+  const Program *program; // borrowed: the module's tree, while it is printed
   uint32_t indent;
   bool is_entry;     // of the chunk
   bool is_declared;  // the names of its wrapper are, elsewhere

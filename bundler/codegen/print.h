@@ -7,11 +7,12 @@
 #include "syntax/ast.h"
 
 typedef struct PrintOptions {
-  const OutputName *names;   // for each symbol of the AST, or NULL: every symbol under its own name
-  const Link *link;          // for ns.name → binding (link_namespace_member), or NULL
-  const Module *module;      // with link
-  bool this_is_undefined;    // the module's own `this` prints as `void 0`
-  bool import_meta_is_empty; // import.meta prints as `{}`'s variable: see chunk.h
+  const OutputName *names; // for each symbol of the AST, or NULL: every symbol under its own name
+  const Link *link;        // for ns.name → binding (link_namespace_member), or NULL
+  const Module *module;    // with link
+  bool this_is_undefined;  // the module's own `this` prints as `void 0`
+  const Atom *const *mirrors; // with names: by symbol at the top, see ModuleLink, or NULL
+  const Atom *import_meta;    // the variable that stands for import.meta (chunk.c), or NULL
 } PrintOptions;
 
 typedef struct Printer {

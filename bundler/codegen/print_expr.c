@@ -46,7 +46,20 @@ static Precedence binary_precedence(const Node *node) {
   return (Precedence)binary_ops[node->op].precedence;
 }
 
+// What an assignment or update assigns to; NULL: `node` is neither.
+static const Node *assigned_to(const Node *node) {
+  if (node->kind == NODE_ASSIGNMENT) return ((const Assignment *)node)->target;
+  return node->kind == NODE_UPDATE ? ((const Update *)node)->argument : NULL;
+}
+
+static bool has_mirror(const Printer *printer, const Node *node) {
+  const Node *target = printer->options->mirrors ? assigned_to(node) : NULL;
+  return target && print_has_mirror(printer, target);
+}
+
 static Precedence precedence_of(const Printer *printer, const Node *node) {
+  if (has_mirror(printer, node))
+    return print_leading_mirror(printer, node) ? PREC_ASSIGN : PREC_MEMBER;
   switch (node->kind) {
     case NODE_SEQUENCE: return PREC_COMMA;
     case NODE_ASSIGNMENT:
@@ -135,7 +148,7 @@ static void print_identifier(Printer *printer, const Identifier *identifier) {
                                         at_place(printer, printer->for_start));
   bool is_async = str_is(text, "async") && at_place(printer, printer->for_start);
   // Names that not every parser knows bare.
-  bool is_rare = str_is(text, "yield") ||
+  bool is_rare = str_is(text, "yield") || str_is(text, "await") ||
                  (str_is(text, "using") && at_place(printer, printer->statement_start));
   bool is_wrapped = is_let || is_async || is_rare;
   if (is_wrapped) put_char(printer, '(');
@@ -534,8 +547,9 @@ static bool print_leaf(Printer *printer, const Node *node) {
     case NODE_REGEXP: put_text(printer, ((const RegExp *)node)->raw); return true;
     case NODE_NEW_TARGET: put(printer, "new.target"); return true;
     case NODE_IMPORT_META:
-      write_str(printer->out,
-                printer->options->import_meta_is_empty ? STR("import_meta") : STR("import.meta"));
+      write_str(printer->out, printer->options->import_meta
+                                  ? atom_str(printer->options->import_meta)
+                                  : STR("import.meta"));
       return true;
     default: return false;
   }
@@ -560,7 +574,7 @@ static bool print_bracketed(Printer *printer, const Node *node) {
   return printed;
 }
 
-static void print_compound(Printer *printer, const Node *node) {
+static void print_operation(Printer *printer, const Node *node) {
   switch (node->kind) {
     case NODE_SPREAD:
       put(printer, "...");
@@ -583,6 +597,21 @@ static void print_compound(Printer *printer, const Node *node) {
     case NODE_TAGGED_TEMPLATE: print_chain(printer, node); break;
     default: print_pattern(printer, node); break;
   }
+}
+
+static void print_compound(Printer *printer, const Node *node) {
+  bool is_mirrored = has_mirror(printer, node);
+  const Atom *leading = is_mirrored ? print_leading_mirror(printer, node) : NULL;
+  if (leading) {
+    put_atom(printer, leading);
+    put(printer, " = ");
+  } else if (is_mirrored) {
+    put_char(printer, '[');
+  }
+  print_operation(printer, node);
+  if (!is_mirrored || leading) return;
+  print_mirrors(printer, assigned_to(node), STR(", "), STR_EMPTY);
+  put(printer, "][0]");
 }
 
 // What would be misread as the beginning of something else just here.

@@ -220,7 +220,8 @@ static void print_array_pattern(Printer *printer, const ArrayPattern *pattern) {
 
 // What is declared cannot stand in parentheses.
 static void print_pattern_name(Printer *printer, const Identifier *identifier) {
-  if (str_is(atom_str(identifier->name), "yield")) {
+  Str name = atom_str(identifier->name);
+  if (str_is(name, "yield") || str_is(name, "await")) {
     print_symbol(printer, identifier->symbol, identifier->name);
   } else {
     print_expression(printer, &identifier->node, PREC_CALL);

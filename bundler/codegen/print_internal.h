@@ -73,6 +73,15 @@ void print_shorthand(Printer *printer, const Identifier *value, const Node *init
 // The output name of an identifier, or of ns.name where that is known to be a binding. false: `node` is neither.
 bool print_output_name_of(const Printer *printer, const Node *node, OutputName *name);
 
+// Whether `target`, a name or pattern that is assigned to, has a name that a mirror follows (print_mirror.c).
+bool print_has_mirror(const Printer *printer, const Node *target);
+
+// The mirror that stands ahead of an assignment or update, `mirror = x = 1`; NULL: none does.
+const Atom *print_leading_mirror(const Printer *printer, const Node *node);
+
+// `mirror = x` for each such name, with `before` and `after` round it.
+void print_mirrors(Printer *printer, const Node *target, Str before, Str after);
+
 // require("…") of what the link knows (late.c).
 void print_require(Printer *printer, const Call *call);
 

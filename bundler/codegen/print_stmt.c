@@ -196,6 +196,17 @@ static void print_for(Printer *printer, const For *loop) {
   print_governed(printer, loop->body, false);
 }
 
+static void print_mirrored_body(Printer *printer, const ForOf *loop) {
+  put(printer, " {");
+  print_mirrors(printer, loop->left, STR(" "), STR(";"));
+  put_char(printer, '\n');
+  printer->indent++;
+  print_statement(printer, loop->body);
+  printer->indent--;
+  print_indent(printer);
+  put(printer, "}\n");
+}
+
 // FOR_IN and FOR_OF have the same fields.
 static void print_for_each(Printer *printer, const ForOf *loop, Str word, Precedence right) {
   put(printer, "for ");
@@ -212,7 +223,11 @@ static void print_for_each(Printer *printer, const ForOf *loop, Str word, Preced
   write_str(printer->out, word);
   print_expression(printer, loop->right, (int)right);
   put_char(printer, ')');
-  print_governed(printer, loop->body, false);
+  if (print_has_mirror(printer, loop->left)) {
+    print_mirrored_body(printer, loop);
+  } else {
+    print_governed(printer, loop->body, false);
+  }
 }
 
 static void print_jump(Printer *printer, Str word, const Atom *label) {

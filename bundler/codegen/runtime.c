@@ -124,27 +124,49 @@ static const char require_text[] =
 static const char node_require_text[] =
     "var " NAME_REQUIRE " = " NAME_CREATE_REQUIRE "(import.meta.url);\n";
 
+static const char main_text[] =
+    "var " NAME_MAIN " = { exports: {}, children: [], paths: [], loaded: false, "
+    "parent: null };\n";
+
+// `require.main === module` asks whether Node was started with this file; an ES module's require() has no main of itself.
+static const char node_main_text[] =
+    "Object.assign(" NAME_MAIN ", { id: \".\", path: import.meta.dirname, "
+    "filename: import.meta.filename, require: " NAME_REQUIRE " });\n"
+    "try {\n"
+    "  if (" NAME_REQUIRE ".resolve(globalThis.process.argv[1]) === " NAME_MAIN
+    ".filename) " NAME_REQUIRE ".main = " NAME_MAIN ";\n"
+    "} catch {} // started with no file at all\n";
+
 static const char node_paths_text[] =
     "var __filename = import.meta.filename, __dirname = import.meta.dirname;\n";
 
-void runtime_write_imports(Writer *out, uint32_t wanted) {
-  const Str import =
-      STR("import { createRequire as " NAME_CREATE_REQUIRE " } from \"node:module\";\n");
-  if (wanted & RUNTIME_NODE_REQUIRE) write_str(out, import);
+void write_own(Writer *out, const Link *link, Str text) {
+  while (text.len != 0) {
+    size_t end = str_find(text, '@');
+    write_str(out, str_slice(text, 0, end));
+    if (end != text.len) write_str(out, atom_str(link->own_suffix));
+    text = str_slice(text, end + 1, text.len);
+  }
 }
 
-static void write_lines(Writer *out, Str text, uint32_t indent) {
+void runtime_write_imports(Writer *out, const Link *link, uint32_t wanted) {
+  const Str import =
+      STR("import { createRequire as " NAME_CREATE_REQUIRE " } from \"node:module\";\n");
+  if (wanted & RUNTIME_NODE_REQUIRE) write_own(out, link, import);
+}
+
+static void write_lines(Writer *out, const Link *link, Str text, uint32_t indent) {
   while (text.len != 0) {
     size_t end = str_find(text, '\n') + 1;
     for (uint32_t i = 0; i < indent; i++) {
       write_str(out, STR("  "));
     }
-    write_str(out, str_slice(text, 0, end));
+    write_own(out, link, str_slice(text, 0, end));
     text = str_slice(text, end, text.len);
   }
 }
 
-void runtime_write(Writer *out, uint32_t wanted, uint32_t indent) {
+void runtime_write(Writer *out, const Link *link, uint32_t wanted, uint32_t indent) {
   static const struct {
     uint32_t part;
     const char *text;
@@ -163,10 +185,12 @@ void runtime_write(Writer *out, uint32_t wanted, uint32_t indent) {
     { RUNTIME_REQUIRE, require_text },
     { RUNTIME_NODE_REQUIRE, node_require_text },
     { RUNTIME_NODE_PATHS, node_paths_text },
+    { RUNTIME_MAIN, main_text },
+    { RUNTIME_NODE_MAIN, node_main_text },
   };
 
   if (wanted & (RUNTIME_IMPORT | RUNTIME_REQUIRED)) wanted |= RUNTIME_NAMESPACE;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    if (wanted & parts[i].part) write_lines(out, str_of(parts[i].text), indent);
+    if (wanted & parts[i].part) write_lines(out, link, str_of(parts[i].text), indent);
   }
 }

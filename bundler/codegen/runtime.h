@@ -3,6 +3,7 @@
 #define NEAP_CODEGEN_RUNTIME_H
 
 #include "codegen/writer.h"
+#include "link/link.h"
 
 enum {
   RUNTIME_NAMESPACE = 1 << 0,
@@ -19,12 +20,18 @@ enum {
   RUNTIME_REQUIRE = 1 << 11,      // where there may be no require
   RUNTIME_NODE_REQUIRE = 1 << 12, // in ES modules of Node
   RUNTIME_NODE_PATHS = 1 << 13,   // __filename and __dirname there
+  RUNTIME_MAIN = 1 << 14,         // the module object of a CommonJS entry
+  RUNTIME_NODE_MAIN =
+      1 << 15, // in ES modules of Node, behind RUNTIME_NODE_REQUIRE and RUNTIME_MAIN
 };
 
+// Writes text with names of link/rename.h in it.
+void write_own(Writer *out, const Link *link, Str text);
+
 // The imports that the functions of `wanted` need, which stand at the top of the output.
-void runtime_write_imports(Writer *out, uint32_t wanted);
+void runtime_write_imports(Writer *out, const Link *link, uint32_t wanted);
 
 // Writes the functions of `wanted`, each line behind `indent` levels.
-void runtime_write(Writer *out, uint32_t wanted, uint32_t indent);
+void runtime_write(Writer *out, const Link *link, uint32_t wanted, uint32_t indent);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/trace.h"
 #include "driver/account.h"
+#include "driver/caching.h"
 #include "driver/memory.h"
 #include "driver/metafile.h"
 #include "driver/report.h"
@@ -34,7 +35,7 @@ typedef struct Build {
   LinkOptions link_options;
   bool
       links_same; // the graph has the modules of the last build, and for linking they are what they were
-  Reuse reuse;            // with a listener: the text of modules
+  Reuse reuse;            // with a listener or a cache: the text of modules
   Written written;        // with a listener: the files that it has written
   const Changes *changes; // why the build that runs is made; NULL: it is the first one
   bool is_stale;          // the last build could not put its outputs in place
@@ -141,13 +142,22 @@ static bool link_anew(Build *build, OutputFormat format) {
 // What is printed now is kept where it may be needed again.
 static void generate(Build *build, const Link *link, OutputList *outputs, bool link_held) {
   uint64_t begin = trace_begin();
-  if (build->listener) reuse_begin(&build->reuse, link_held);
+  Reuse *reuse = build->listener || build->scan_options.cache ? &build->reuse : NULL;
+  if (reuse) reuse_begin(reuse, link_held);
   vec_each (output, &outputs->items) {
-    output->chunk = chunk_generate(link, output->entry, build->listener ? &build->reuse : NULL,
-                                   build->pool, &build->diags);
+    output->chunk = chunk_generate(link, output->entry, reuse, build->pool, &build->diags);
   }
-  if (build->listener && build->diags.errors == 0) reuse_turn(&build->reuse);
+  if (reuse && build->diags.errors == 0) reuse_turn(reuse);
   trace_end(begin, "generate", NULL);
+}
+
+// For the next build that starts. While somebody waits for what was saved, it has time until the end.
+static void keep_texts(Build *build) {
+  Cache *cache = build->scan_options.cache;
+  if (cache == NULL) return;
+  if (build->changes == NULL && build->diags.errors == 0)
+    caching_keep_texts(cache, build->options, &build->reuse);
+  cache_tell(cache, &build->diags);
 }
 
 static bool write_outputs(Build *build, const Link *link, OutputList *outputs, Err *err) {
@@ -168,6 +178,7 @@ static int emit_linked(Build *build, OutputList *outputs, bool link_held) {
   memory_log_add(&build->memory, "link");
   generate(build, link, outputs, link_held);
   memory_log_add(&build->memory, "generate");
+  keep_texts(build);
   report_override(&build->diags, build->options);
   if (build->diags.errors != 0) return STATUS_CODE;
   const char *folder = build->resolve_options.output_folder;
@@ -212,6 +223,7 @@ static void tell_listener(const Build *build, const OutputList *outputs, int sta
 // Links and writes what was scanned, and tells about it.
 static int finish(Build *build, bool scanned, uint64_t started_at) {
   OutputList outputs = { VEC_EMPTY, VEC_EMPTY };
+  if (build->scan_options.cache) cache_tell(build->scan_options.cache, &build->diags);
   int status = STATUS_CODE;
   if (scanned) {
     status = emit(build, &outputs);
@@ -397,7 +409,10 @@ static int follow(Build *build) {
   tell_kept(build);
   while (build->listener->next(build->listener->context, &changes)) {
     build->changes = &changes;
-    if (rebuild(build, &changes)) tell_kept(build);
+    mark(build->options, "rebuild-begin");
+    bool rebuilt = rebuild(build, &changes);
+    mark(build->options, "rebuild-end");
+    if (rebuilt) tell_kept(build);
     build->changes = NULL;
     changes_clear(&changes);
   }
@@ -468,6 +483,12 @@ static bool add_defines(const BuildOptions *options, Defines *defines, Err *err)
   return define_add(defines, "process.env.NODE_ENV=\"development\"", err);
 }
 
+// false: there can be no cache where one is asked for.
+static bool open_cache(Build *build, Err *err) {
+  build->scan_options.cache = caching_open(build->options, err);
+  return build->scan_options.cache != NULL || err->text == NULL;
+}
+
 // Prints --mem-stats, after a rest that holds what a watching build would hold: memory goes back only while nothing is done.
 static void tell_memory(Build *build) {
   enum { REST_SECONDS = 2 };
@@ -481,7 +502,9 @@ static void tell_memory(Build *build) {
 // With a pool of threads to build on.
 static int build_on_threads(Build *build) {
   const BuildOptions *options = build->options;
+  Cache *cache = build->scan_options.cache;
   mark(options, "cold-begin");
+  if (cache) caching_recall_texts(cache, options, &build->reuse);
   int status = build_once(build);
   mark(options, "cold-end");
   if (build->listener) {
@@ -490,6 +513,7 @@ static int build_on_threads(Build *build) {
     status = play_script(build);
   }
   if (status == STATUS_OK && build->memory.on) tell_memory(build);
+  if (cache) caching_keep_texts(cache, options, &build->reuse);
   build_forget(build);
   pool_free(build->pool);
   return status;
@@ -535,7 +559,7 @@ static int run(const BuildOptions *options, const BuildListener *listener) {
   if (loader_rules(&options->loaders, &build.scan_options.loaders, &err) &&
       add_defines(options, &build.scan_options.defines, &err) &&
       jsx_options_check(&build.scan_options.jsx, &err) &&
-      asset_names_check(options->asset_names, &err)) {
+      asset_names_check(options->asset_names, &err) && open_cache(&build, &err)) {
     build.pool = pool_new(thread_count(options));
     if (build.pool == NULL) {
       err_set(&err, "Could not start %u threads; use fewer with --threads=N",
@@ -547,6 +571,7 @@ static int run(const BuildOptions *options, const BuildListener *listener) {
   } else {
     report_err(&err, options, build.color);
   }
+  cache_free(build.scan_options.cache);
   mem_free(build.scan_options.loaders.items);
   defines_clear(&build.scan_options.defines);
   reuse_clear(&build.reuse);

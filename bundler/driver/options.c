@@ -66,6 +66,10 @@ const Option build_option_table[] = {
 
   { "threads",    'j', OPTION_NUMBER, AT(threads),    "N", 1, 256, speed,
     "Worker threads [as many as there are cores]" },
+  { "cache",      0,   OPTION_TEXT,   AT(cache),      "FOLDER", 0, 0, speed,
+    "Keep what is known of modules in FOLDER, for the next build that starts [nothing is kept]" },
+  { "cache-size", 0,   OPTION_NUMBER, AT(cache_mib),  "MIB", 1, 1048576, speed,
+    "What was used least lately leaves a cache that is larger [1024]" },
   { "timings",    0,   OPTION_FLAG,   AT(timings),    NULL, 0, 0, speed,
     "Print where the time went" },
   { "mem-stats",  0,   OPTION_FLAG,   AT(mem_stats),  NULL, 0, 0, speed,
@@ -107,6 +111,7 @@ BuildOptions build_options_default(void) {
     .jsx_factory = "React.createElement",
     .jsx_fragment = "React.Fragment",
     .jsx_import_source = "react",
+    .cache_mib = 1024,
     .log_level = LOG_INFO,
     .log_limit = 10,
     .color = COLOR_AUTO,

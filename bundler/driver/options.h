@@ -66,7 +66,9 @@ typedef struct BuildOptions {
   const char *jsx_factory;
   const char *jsx_fragment;
   const char *jsx_import_source;
-  uint32_t threads; // 0: as many as there are cores
+  uint32_t threads;  // 0: as many as there are cores
+  const char *cache; // folder, or NULL
+  uint32_t cache_mib;
   const char *asset_names;
   const char *public_path;
   const char *metafile;

@@ -29,8 +29,9 @@ struct Module {
   bool side_effects; // const after resolve
   char *asset; // owned: its place below the outputs' folder, or NULL. phase: scan; then frozen
   Buf source;  // phase: scan; then frozen
-  XXH128_hash_t hash;  // of source
-  Ast *ast;            // phase: scan; then frozen. NULL when reading or parsing failed
+  XXH128_hash_t hash; // of source
+  Ast *
+      ast; // phase: scan; then frozen. NULL when reading or parsing failed. From a cache it comes without its tree (graph_tree)
   VEC(Edge) edges;     // phase: scan; then frozen
   bool is_unreadable;  // diags say why, in one item without a place
   DiagList diags;      // what is wrong with its source. phase: scan; then frozen

@@ -16,6 +16,7 @@
 #include "syntax/parts.h"
 #include "syntax/scope.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -33,6 +34,7 @@ typedef struct Scan {
   atomic_uint link_other; // those of them that linking may see as others
   bool rescans_same;      // const: also what has the same content
   bool resolves_all;      // const: as in Rescan
+  bool keeps; // const: results go to the cache. Not while somebody waits for what was saved
 } Scan;
 
 // --- Modules ---
@@ -157,10 +159,9 @@ static bool module_read(Module *module) {
 }
 
 // JavaScript to its AST. NULL: diagnostics were added.
-static Ast *module_parse(Scan *scan, Module *module, const DiagSource *at, uint32_t worker) {
-  if (scan->parsers[worker] == NULL) scan->parsers[worker] = cst_parser_new();
+static Ast *module_parse(TSParser *parser, const Module *module, const DiagSource *at) {
   uint64_t begin = trace_begin();
-  TSTree *tree = cst_parse(scan->parsers[worker], at);
+  TSTree *tree = cst_parse(parser, at);
   trace_end(begin, "parse", module->name);
   if (tree == NULL) return NULL;
 
@@ -175,26 +176,26 @@ static Ast *module_parse(Scan *scan, Module *module, const DiagSource *at, uint3
   return ast;
 }
 
-static Ast *module_load(const Scan *scan, Module *module, const DiagSource *at) {
+static Ast *module_load(const ScanOptions *options, const Module *module, const DiagSource *at) {
   uint64_t begin = trace_begin();
-  Ast *ast = load_data(module, &scan->options->assets, at);
+  Ast *ast = load_data(module, &options->assets, at);
   trace_end(begin, "load", module->name);
   return ast;
 }
 
 // Translates JSX. false: diagnostics were added.
-static bool bind_jsx(const Scan *scan, Ast *ast, const DiagSource *at) {
+static bool bind_jsx(const ScanOptions *options, Ast *ast, const DiagSource *at) {
   if (ast->jsx.end == 0) return true;
   uint32_t errors = at->list->errors;
-  if (!jsx_apply(ast, &scan->options->jsx, at)) return at->list->errors == errors;
+  if (!jsx_apply(ast, &options->jsx, at)) return at->list->errors == errors;
   ast->is_changed = true;
   ast_unbind(ast);
   return scope_bind(ast, at);
 }
 
 // Puts in what is defined and takes out what then cannot run, before anything that it imports is looked for.
-static bool bind_anew(const Scan *scan, Ast *ast, const DiagSource *at) {
-  const Defines *defines = &scan->options->defines;
+static bool bind_anew(const ScanOptions *options, Ast *ast, const DiagSource *at) {
+  const Defines *defines = &options->defines;
   bool changed = define_may_apply(defines, at->source) && define_apply(ast, defines);
   ast->is_changed |= changed;
   if (changed || ast->has_known_test) changed |= dead_remove(ast);
@@ -203,24 +204,58 @@ static bool bind_anew(const Scan *scan, Ast *ast, const DiagSource *at) {
   return scope_bind(ast, at);
 }
 
-// Source to bound AST.
-static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
-  DiagSource at = module_source(module);
-  Ast *ast = loader_is_data(module->loader) ? module_load(scan, module, &at)
-                                            : module_parse(scan, module, &at, worker);
-  if (ast == NULL) return false;
+// Binds what was parsed or loaded, and finds its parts. false: diagnostics were added.
+static bool ast_bind(const ScanOptions *options, const Module *module, Ast *ast,
+                     const DiagSource *at) {
   uint64_t begin = trace_begin();
-  bool bound = scope_bind(ast, &at);
+  bool bound = scope_bind(ast, at);
   if (bound && !loader_is_data(module->loader))
-    bound = bind_jsx(scan, ast, &at) && bind_anew(scan, ast, &at);
-  if (bound) parts_find(ast, !scan->options->ignores_marks);
+    bound = bind_jsx(options, ast, at) && bind_anew(options, ast, at);
+  if (bound) parts_find(ast, !options->ignores_marks);
   trace_end(begin, "bind", module->name);
-  if (!bound) {
-    ast_free(ast);
-    return false;
-  }
-  module->ast = ast;
-  return true;
+  return bound;
+}
+
+// Source to bound AST. NULL: diagnostics were added.
+static Ast *ast_make(const ScanOptions *options, const Module *module, TSParser *parser,
+                     const DiagSource *at) {
+  Ast *ast = loader_is_data(module->loader) ? module_load(options, module, at)
+                                            : module_parse(parser, module, at);
+  if (ast == NULL || ast_bind(options, module, ast, at)) return ast;
+  ast_free(ast);
+  return NULL;
+}
+
+// What is known of the module from an earlier run. Data is read faster than it is looked up.
+static bool is_cached(const Scan *scan, const Module *module) {
+  return scan->options->cache && !loader_is_data(module->loader);
+}
+
+static Ast *module_recall(const Scan *scan, const Module *module) {
+  if (!is_cached(scan, module)) return NULL;
+  uint64_t begin = trace_begin();
+  Ast *ast = cache_find(scan->options->cache, module);
+  trace_end(begin, "recall", module->name);
+  return ast;
+}
+
+static void module_keep(const Scan *scan, const Module *module) {
+  if (!scan->keeps || !is_cached(scan, module)) return;
+  uint64_t begin = trace_begin();
+  cache_keep(scan->options->cache, module, module->ast);
+  trace_end(begin, "keep", module->name);
+}
+
+// false: diagnostics were added.
+static bool module_bind(Scan *scan, Module *module, uint32_t worker) {
+  module->ast = module_recall(scan, module);
+  if (module->ast) return true;
+  DiagSource at = module_source(module);
+  bool is_parsed = !loader_is_data(module->loader);
+  if (is_parsed && scan->parsers[worker] == NULL) scan->parsers[worker] = cst_parser_new();
+  module->ast = ast_make(scan->options, module, scan->parsers[worker], &at);
+  if (module->ast) module_keep(scan, module);
+  return module->ast != NULL;
 }
 
 // A program that catches the failure lives without the module: it fails when it runs, as it does unbundled.
@@ -391,8 +426,7 @@ static void count_change(Scan *scan, bool links_alike) {
 // Whether linking decides the same with the module as it is now. Of copies it is known later what their edges hold.
 static bool links_alike(const Module *before, const Module *module, bool same_names) {
   if (module->ast == NULL || (before->ast == NULL && !same_names)) return false;
-  bool is_empty = module->ast->program->body.len == 0 ||
-                  (!same_names && before->ast->program && before->ast->program->body.len == 0);
+  bool is_empty = module->ast->is_empty || (!same_names && before->ast->is_empty);
   bool is_quiet = before->diags.items.len + before->edge_diags.items.len + module->diags.items.len +
                       module->edge_diags.items.len ==
                   0;
@@ -438,9 +472,9 @@ enum { GRAFT_LEAST = 128 << 10 };
 
 // Whether the tree of a module may become that of its text after an edit.
 static bool may_graft(const Scan *scan, const Module *before, const Module *module) {
-  return before->ast && !before->ast->is_changed && before->diags.items.len == 0 &&
-         !loader_is_data(module->loader) && module->source.len >= GRAFT_LEAST &&
-         module->source.len < INT32_MAX && !scan->rescans_same;
+  return before->ast && before->ast->program && !before->ast->is_changed &&
+         before->diags.items.len == 0 && !loader_is_data(module->loader) &&
+         module->source.len >= GRAFT_LEAST && module->source.len < INT32_MAX && !scan->rescans_same;
 }
 
 // Takes the tree of `before`, where the edit is in a statement that can be read alone, and leaves its tables there, unless they are the same. false: nothing was done. A
@@ -661,11 +695,15 @@ static void reach_entries(Scan *scan, Graph *graph, const Resolved *entries, uin
 Graph *graph_scan(Pool *pool, Resolver *resolver, const ScanOptions *options,
                   const Resolved *entries, uint32_t entry_count, DiagList *diags) {
   Graph *graph = MEM_NEW_ZEROED(Graph);
-  Scan scan = {
-    .pool = pool, .resolver = resolver, .options = options, .graph = graph, .diags = diags
-  };
+  Scan scan = { .pool = pool,
+                .resolver = resolver,
+                .options = options,
+                .graph = graph,
+                .diags = diags,
+                .keeps = true };
   scan_begin(&scan);
   graph->folder = shared_folder(entries, entry_count);
+  graph->options = options;
   reach_entries(&scan, graph, entries, entry_count);
   pool_wait(pool);
   graph_settle(graph, &scan);
@@ -736,6 +774,24 @@ void graph_modules_of(const Graph *graph, const char *path, ModuleList *modules)
     if (entry) vec_push(modules, (Module *)entry->pointer);
     mem_free(key);
   }
+}
+
+// --- Trees that are wanted after all ---
+
+Program *graph_tree(const Graph *graph, const Module *module) {
+  Program *tree = graph->options->cache ? cache_tree(graph->options->cache, module) : NULL;
+  if (tree) return tree;
+  DiagList diags = DIAG_LIST_EMPTY;
+  DiagSource at = { &diags, module->name, buf_str(&module->source) };
+  TSParser *parser = cst_parser_new();
+  Ast *ast = ast_make(graph->options, module, parser, &at);
+  assert(ast && ast->symbols.len == module->ast->symbols.len); // the source is what it was
+  tree = ast->program;
+  ast->program = NULL;
+  ast_free(ast);
+  ts_parser_delete(parser);
+  diag_list_clear(&diags);
+  return tree;
 }
 
 // --- The end ---

@@ -5,9 +5,20 @@
 #include "base/map.h"
 #include "base/pool.h"
 #include "graph/asset.h"
+#include "graph/cache.h"
 #include "graph/module.h"
 #include "syntax/define.h"
 #include "syntax/jsx.h"
+
+// How files are read. Borrowed by a graph.
+typedef struct ScanOptions {
+  LoaderRules loaders;
+  Defines defines;
+  JsxOptions jsx;
+  AssetOptions assets;
+  bool ignores_marks; // /*@__PURE__*/ and package.json's "sideEffects" say nothing
+  Cache *cache;       // or NULL; it locks itself
+} ScanOptions;
 
 typedef struct Graph {
   VEC(Module *)
@@ -19,17 +30,9 @@ typedef struct Graph {
   Map by_key;   // path, or Module.key → Module: all of both lists
   VEC(Module)
   old; // what modules were before the last rescan, where they are others now: see graph_sweep
-  bool is_quiet; // nothing was wrong or doubtful with any of them
+  bool is_quiet;              // nothing was wrong or doubtful with any of them
+  const ScanOptions *options; // borrowed: as it was scanned
 } Graph;
-
-// How files are read. Borrowed by a scan.
-typedef struct ScanOptions {
-  LoaderRules loaders;
-  Defines defines;
-  JsxOptions jsx;
-  AssetOptions assets;
-  bool ignores_marks; // /*@__PURE__*/ and package.json's "sideEffects" say nothing
-} ScanOptions;
 
 // Scans from `entries` (real paths with their types, from resolver_resolve_entry). Diagnostics of all modules end up in `diags`, sorted later.
 // NULL only when nothing could be scanned; a graph with errors is returned too, so that everything can be reported at once.
@@ -64,6 +67,9 @@ void graph_sweep(Graph *graph);
 
 // Adds the modules of the file at `path` to `modules`: there may be several, read in several ways. Borrowed from the graph.
 void graph_modules_of(const Graph *graph, const char *path, ModuleList *modules);
+
+// The tree of a module whose AST came from a cache, without it: from there, or by parsing again. The caller owns it (node_free). Threads: any.
+Program *graph_tree(const Graph *graph, const Module *module);
 
 // Frees the graph; modules are freed on the pool's workers when one is given (NULL: on this thread).
 void graph_free(Graph *graph, Pool *pool);

@@ -2,30 +2,6 @@
 
 #include "base/mem.h"
 
-// What a module's import statements say about one record.
-typedef struct Statement {
-  uint32_t record;
-  const Node *attributes; // may be NULL
-} Statement;
-
-// An import or export-from statement. false: `node` is none.
-static bool read_statement(const Node *node, Statement *out) {
-  switch (node->kind) {
-    case NODE_IMPORT:
-      *out = (Statement){ ((const Import *)node)->record, ((const Import *)node)->attributes };
-      return true;
-    case NODE_EXPORT_NAMED:
-      *out = (Statement){ ((const ExportNamed *)node)->record,
-                          ((const ExportNamed *)node)->attributes };
-      return ((const ExportNamed *)node)->source != NULL;
-    case NODE_EXPORT_ALL:
-      *out =
-          (Statement){ ((const ExportAll *)node)->record, ((const ExportAll *)node)->attributes };
-      return true;
-    default: return false;
-  }
-}
-
 static bool same_attributes(const External *external, const Node *attributes) {
   const Node *known = external->attributes ? &external->attributes->node : NULL;
   if (known == NULL || attributes == NULL) return known == attributes;
@@ -54,6 +30,11 @@ static bool is_commonjs(const Link *link, const Module *module) {
   return module && link->modules[module->index].wrap == WRAP_COMMONJS;
 }
 
+// An import or export-from statement.
+static bool is_statement(const ImportRecord *record) {
+  return record->kind == IMPORT_STATIC || record->kind == IMPORT_EXPORT_FROM;
+}
+
 static bool leads_outside(const Link *link, const Module *module) {
   vec_each (edge, &module->edges) {
     if (edge->target == NULL || is_commonjs(link, edge->target)) return true;
@@ -61,15 +42,15 @@ static bool leads_outside(const Link *link, const Module *module) {
   return false;
 }
 
-static External external_new(const Link *link, const Module *importer, const Statement *statement) {
-  const Edge *edge = &importer->edges.items[statement->record];
-  const char *specifier =
-      edge->external ? edge->external : importer->ast->records.items[statement->record].specifier;
+static External external_new(const Link *link, const Module *importer, uint32_t index) {
+  const Edge *edge = &importer->edges.items[index];
+  const ImportRecord *record = &importer->ast->records.items[index];
+  const char *specifier = edge->external ? edge->external : record->specifier;
   bool has_interop = edge->target || link->options->format == FORMAT_CJS;
   return (External){ .specifier = intern_text(edge->target ? edge->target->name : specifier),
                      .commonjs = edge->target,
                      .is_empty = edge->external == NULL && edge->target == NULL,
-                     .attributes = edge->target ? NULL : (const Object *)statement->attributes,
+                     .attributes = edge->target ? NULL : (const Object *)record->attributes,
                      .node_interop = has_interop && importer->type == MODULE_TYPE_ESM };
 }
 
@@ -82,13 +63,11 @@ void externals_collect(Link *link) {
         (uint32_t *)mem_alloc(((size_t)ast->records.len + 1) * sizeof(uint32_t));
     memset(state->edge_externals, 0xff, ast->records.len * sizeof(uint32_t));
     if (!leads_outside(link, *module)) continue;
-    for (uint32_t i = 0; i < ast->program->body.len; i++) {
-      Statement statement;
-      if (!read_statement(ast->program->body.items[i], &statement)) continue;
-      const Edge *edge = &(*module)->edges.items[statement.record];
+    for (uint32_t i = 0; i < ast->records.len; i++) {
+      const Edge *edge = &(*module)->edges.items[i];
+      if (!is_statement(&ast->records.items[i])) continue;
       if (edge->target && !is_commonjs(link, edge->target)) continue;
-      External external = external_new(link, *module, &statement);
-      state->edge_externals[statement.record] = external_find(link, &known, external);
+      state->edge_externals[i] = external_find(link, &known, external_new(link, *module, i));
     }
   }
   name_table_clear(&known);

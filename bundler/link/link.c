@@ -97,6 +97,7 @@ bool link_is_entry(const Link *link, const Module *module) {
 
 static void module_link_clear(ModuleLink *state) {
   mem_free((void *)state->exported);
+  mem_free((void *)state->mirrors);
   vec_clear(&state->exports);
   vec_clear(&state->star_externals);
   vec_clear(&state->members);

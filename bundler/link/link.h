@@ -103,6 +103,8 @@ typedef struct ModuleLink {
   bool is_evaluated;     // when the program starts: an entry imports it
   uint32_t circle;       // WRAP_LAZY: the same number in all of a circle of imports (circles.h)
   const Atom *wrap_name; // output name of the function that evaluates it, or NULL
+  const Atom **
+      mirrors; // WRAP_LAZY, ESM: owned: by symbol at the top, the variable that an entry exports in its place and that follows it, or NULL
   const Atom **exported; // WRAP_LAZY: owned: by symbol, a name that it is exported under, or NULL
   // All names incl. those through `export *`, sorted by UTF-16 code units, ambiguous ones left out. Only for entries and modules
   // whose namespace object is needed: a long chain of `export *` would make them many.
@@ -137,6 +139,7 @@ typedef struct Link {
   VEC(LinkedProgram) programs; // of the entries, in their order
   VEC(External) externals;
   NameTable external_names; // (external, imported) → place in External.names
+  const Atom *own_suffix;   // behind the names that the output uses for itself (rename.h)
 } Link;
 
 // Links a graph without errors. NULL: diagnostics were added (missing or ambiguous exports with suggestions, what the format cannot have).

@@ -57,7 +57,7 @@ static void add_records(Nest *nest) {
       add_foreign(nest, nest->link->externals.items[external].namespace_name, NULL);
   }
   for (uint32_t i = 0; any && i < rename_own_name_count; i++) {
-    add_foreign(nest, intern_text(rename_own_names[i]), NULL);
+    add_foreign(nest, rename_own_name(nest->link, rename_own_names[i]), NULL);
   }
 }
 
@@ -111,14 +111,17 @@ static void name_top(Nest *nest) {
     if (symbol->kind != SYMBOL_DEFAULT && !is_nested(nest, symbol))
       add_foreign(nest, nest->names[*index].name, symbol->name);
   }
+  for (uint32_t i = 0; nest->state->mirrors && i < ast->top_end; i++) {
+    add_foreign(nest, nest->state->mirrors[i], NULL);
+  }
   if (ast->import_meta.end != 0 && nest->link->options->format != FORMAT_ESM)
-    add_foreign(nest, intern_text(NAME_IMPORT_META), NULL);
+    add_foreign(nest, rename_own_name(nest->link, NAME_IMPORT_META), NULL);
 }
 
 static void name_nested(Nest *nest, uint32_t index) {
   const Symbol *symbol = &nest->module->ast->symbols.items[index];
   const Atom **name = &nest->names[index].name;
-  *name = calls_platform(nest, symbol) ? intern_text(NAME_REQUIRE) : symbol->name;
+  *name = calls_platform(nest, symbol) ? rename_own_name(nest->link, NAME_REQUIRE) : symbol->name;
   bool captures = nest->foreign.count != 0 && is_nested(nest, symbol) &&
                   name_table_get(&nest->foreign, 0, symbol->name) != NO_INDEX;
   if (captures && symbol->pinned) {

@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "syntax/parts.h"
 
+#include <stdio.h>
+
 typedef struct Renamer {
   Link *link;
   DiagList *diags;
@@ -29,12 +31,21 @@ static const char *const reserved_words[] = {
 const char *const rename_own_names[] = {
   NAME_NAMESPACE,      NAME_EXPORT, NAME_EXPORT_STAR, NAME_IMPORT,   NAME_SET_NAME, NAME_COMMONJS,
   NAME_LAZY,           NAME_ALL,    NAME_LATER,       NAME_REQUIRED, NAME_REQUIRE,  NAME_LAZY_ASYNC,
-  NAME_CREATE_REQUIRE,
+  NAME_CREATE_REQUIRE, NAME_MAIN,
 };
 const uint32_t rename_own_name_count = sizeof rename_own_names / sizeof *rename_own_names;
 
 // Globals that these functions use: a module that declares one of them for itself gets another name for it.
 static const char *const runtime_globals[] = { "Object", "Symbol", "Promise", "Error", "WeakMap" };
+
+const Atom *rename_own_name(const Link *link, const char *name) {
+  Buf text = BUF_EMPTY;
+  buf_append(&text, str_slice(str_of(name), 0, str_find(str_of(name), '@')));
+  buf_append(&text, atom_str(link->own_suffix));
+  const Atom *atom = intern(buf_str(&text));
+  buf_clear(&text);
+  return atom;
+}
 
 // What a CommonJS module is handed by its wrapper in Node.
 static const char *const cjs_names[] = { "exports", "module", "require" };
@@ -177,10 +188,41 @@ static bool may_need_runtime(const Link *link) {
   return false;
 }
 
+// Whether some name of ours is that of a global of the program, or of what a direct eval sees, which keep theirs.
+static bool own_names_collide(const Link *link, const NameTable *kept) {
+  for (uint32_t i = 0; i < rename_own_name_count; i++) {
+    const Atom *name = rename_own_name(link, rename_own_names[i]);
+    if (name_table_get(kept, 0, name) != NO_INDEX) return true;
+  }
+  return name_table_get(kept, 0, rename_own_name(link, NAME_IMPORT_META)) != NO_INDEX;
+}
+
+static void choose_own_names(Link *link) {
+  NameTable kept = NAME_TABLE_EMPTY;
+  vec_each (module, &link->order) {
+    const Ast *ast = (*module)->ast;
+    vec_each (index, &ast->unbound) {
+      *name_table_put(&kept, 0, ast->symbols.items[*index].name) = 0;
+    }
+    for (uint32_t i = 0; ast->has_pins && i < ast->symbols.len; i++) {
+      if (ast->symbols.items[i].pinned) *name_table_put(&kept, 0, ast->symbols.items[i].name) = 0;
+    }
+  }
+  link->own_suffix = intern(STR_EMPTY);
+  for (unsigned number = FIRST_SUFFIX; own_names_collide(link, &kept); number++) {
+    char text[16];
+    snprintf(text, sizeof text, "%u", number);
+    link->own_suffix = intern_text(text);
+  }
+  name_table_clear(&kept);
+}
+
 static void reserve(Renamer *renamer) {
   Link *link = renamer->link;
   take_texts(renamer, reserved_words, sizeof reserved_words / sizeof *reserved_words);
-  take_texts(renamer, rename_own_names, rename_own_name_count);
+  for (uint32_t i = 0; i < rename_own_name_count; i++) {
+    take(renamer, rename_own_name(link, rename_own_names[i]));
+  }
   if (may_need_runtime(link))
     take_texts(renamer, runtime_globals, sizeof runtime_globals / sizeof *runtime_globals);
   if (link->options->format == FORMAT_CJS || link->options->platform == PLATFORM_NODE)
@@ -190,7 +232,7 @@ static void reserve(Renamer *renamer) {
   vec_each (module, &link->order) {
     want_names(renamer, *module);
     if ((*module)->ast->import_meta.end != 0 && link->options->format != FORMAT_ESM)
-      take(renamer, intern_text(NAME_IMPORT_META));
+      take(renamer, rename_own_name(link, NAME_IMPORT_META));
   }
 }
 
@@ -393,15 +435,33 @@ static void name_other_externals(Renamer *renamer) {
   }
 }
 
+// Where the variable that follows the target is noted: one that a wrapped module assigns to. NULL: the target needs none.
+static const Atom **mirror_place(Link *link, const Target *target) {
+  if (target->kind != TARGET_SYMBOL) return NULL;
+  ModuleLink *state = &link->modules[target->symbol.module];
+  const Ast *ast = link->graph->modules.items[target->symbol.module]->ast;
+  if (state->wrap != WRAP_LAZY || !ast->symbols.items[target->symbol.symbol].assigned) return NULL;
+  if (state->mirrors == NULL)
+    state->mirrors =
+        (const Atom **)mem_alloc_zeroed((size_t)ast->top_end + 1, sizeof(const Atom *));
+  return &state->mirrors[target->symbol.symbol];
+}
+
 // What an entry exports without its having a name of its own: a property of another module's exports.
 static void name_exports(Renamer *renamer, const Module *entry) {
   ModuleLink *state = &renamer->link->modules[entry->index];
   vec_each (export, &state->exports) {
     if (link_target_name(renamer->link, NULL, &export->target).member == NULL) continue;
+    const Atom **mirror = mirror_place(renamer->link, &export->target);
+    if (mirror && *mirror) {
+      export->local = *mirror;
+      continue;
+    }
     Buf text = BUF_EMPTY;
     buf_append(&text, STR("export_"));
     append_identifier(&text, atom_str(export->exported));
     export->local = take_invented(renamer, buf_str(&text));
+    if (mirror) *mirror = export->local;
     buf_clear(&text);
   }
 }
@@ -412,6 +472,7 @@ void rename_all(Link *link, DiagList *diags) {
     link->modules[(*module)->index].names =
         (OutputName *)mem_alloc_zeroed((size_t)(*module)->ast->top_end + 1, sizeof(OutputName));
   }
+  choose_own_names(link);
   reserve(&renamer);
   pin_all(&renamer);
   vec_each (module, &link->order) {

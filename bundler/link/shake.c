@@ -4,8 +4,6 @@
 #include "link/externals.h"
 #include "syntax/parts.h"
 
-#include <assert.h>
-
 typedef struct LivePart {
   const Module *module;
   uint32_t part;
@@ -208,7 +206,6 @@ static void begin(Shaker *shaker, const Module *module) {
   state->is_dropped = true;
   state->used_imports = (bool *)mem_alloc_zeroed((size_t)ast->imports.len + 1, sizeof(bool));
   if (ast->parts.len == 0) return;
-  assert(ast->parts.len == ast->program->body.len);
   state->live = (bool *)mem_alloc_zeroed(ast->parts.len, sizeof(bool));
 }
 
@@ -246,6 +243,22 @@ static void leave_out_dropped(Link *link) {
   link->order.len = kept;
 }
 
+// Who imports a module for its effects alone means it to be there. Packages know what they do.
+static void warn_left_out(const Link *link, const Module *module, DiagList *diags) {
+  const Ast *ast = module->ast;
+  if (strstr(module->path, "/node_modules/")) return;
+  for (uint32_t i = 0; i < ast->records.len; i++) {
+    const ImportRecord *record = &ast->records.items[i];
+    const Module *target = record->is_bare ? module->edges.items[i].target : NULL;
+    if (target == NULL || loader_is_data(target->loader)) continue; // that has none, indeed
+    if (!link->modules[target->index].is_dropped) continue;
+    DiagSource at = { diags, module->name, buf_str(&module->source) };
+    diag_add(&at, SEVERITY_WARNING, DIAG_IGNORED_IMPORT, record->span,
+             "name the file in \"sideEffects\", or use --ignore-annotations",
+             "\"%s\" is left out: its package.json says that it has no side effects", target->name);
+  }
+}
+
 void shake(Link *link, Matcher *matcher, DiagList *diags) {
   Shaker shaker = { .link = link, .matcher = matcher, .diags = diags, .parts = VEC_EMPTY };
   vec_each (module, &link->order) {
@@ -261,5 +274,6 @@ void shake(Link *link, Matcher *matcher, DiagList *diags) {
   leave_out_dropped(link);
   vec_each (module, &link->order) {
     use_externals(link, *module);
+    warn_left_out(link, *module, diags);
   }
 }

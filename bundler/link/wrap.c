@@ -32,7 +32,7 @@ static bool may_be_commonjs(const Module *module) {
 
 bool wrap_is_sloppy(const Module *module) {
   const Ast *ast = module->ast;
-  return may_be_commonjs(module) && !ast->is_strict && ast->program->body.len != 0;
+  return may_be_commonjs(module) && !ast->is_strict && !ast->is_empty;
 }
 
 static bool is_commonjs(const Module *module) {

@@ -24,7 +24,7 @@ static bool same_top(const Ast *a, const Ast *b) {
     const Symbol *one = &a->symbols.items[index];
     const Symbol *other = &b->symbols.items[index];
     if (index != top_b->symbols.items[i] || one->name != other->name || one->kind != other->kind ||
-        one->is_tag != other->is_tag)
+        one->assigned != other->assigned || one->is_tag != other->is_tag)
       return false;
   }
   return true;
@@ -50,8 +50,9 @@ static bool same_records(const Ast *a, const Ast *b) {
   for (uint32_t i = 0; i < a->records.len; i++) {
     const ImportRecord *one = &a->records.items[i];
     const ImportRecord *other = &b->records.items[i];
-    if (one->kind != other->kind || one->in_try != other->in_try || one->attributes ||
-        other->attributes || strcmp(one->specifier, other->specifier) != 0)
+    if (one->kind != other->kind || one->in_try != other->in_try ||
+        one->is_bare != other->is_bare || one->attributes || other->attributes ||
+        strcmp(one->specifier, other->specifier) != 0)
       return false;
   }
   return true;

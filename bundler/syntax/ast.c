@@ -124,6 +124,7 @@ void ast_unbind(Ast *ast) {
   vec_clear(&ast->parts);
   vec_clear(&ast->uses);
   vec_clear(&ast->declarations);
+  vec_clear(&ast->directives);
   ast->top_level_await = ast->commonjs = ast->import_meta = (Span){ 0, 0 };
   ast->own_exports = ast->require_tool = (Span){ 0, 0 };
   ast->top_end = 0;
@@ -139,6 +140,7 @@ Ast *ast_take_tables(Ast *ast) {
                 .is_changed = ast->is_changed,
                 .has_known_test = ast->has_known_test,
                 .is_strict = ast->is_strict,
+                .is_empty = ast->is_empty,
                 .jsx = ast->jsx,
                 .jsx_pragmas = ast->jsx_pragmas,
                 .sloppy_only = ast->sloppy_only };

@@ -247,6 +247,7 @@ typedef struct ImportRecord {
   char *specifier;        // owned, zero-terminated
   uint8_t kind;           // ImportKind
   bool in_try;            // a failure may be caught by the program
+  bool is_bare;           // import "x": for its effects alone
   Span span;              // of the specifier with its quotes
   const Node *attributes; // borrowed from the tree: the OBJECT of `with`, or NULL
 } ImportRecord;
@@ -313,11 +314,13 @@ typedef struct Ast {
   VEC(Part) parts;     // empty: the module is used as a whole
   VEC(PartUse) uses;
   VEC(Declaration) declarations; // sorted by symbol, then part
+  VEC(const Atom *) directives;  // at the top, with their quotes; "use strict" is is_strict
   bool is_module; // read as a module: it is known to be one, or has_esm_syntax (set by lowering)
   bool has_esm_syntax;    // import/export declarations, import.meta or top-level await
   bool is_changed;        // it says something else than the source (define.h, jsx.h)
   bool has_known_test;    // dead.h may find a branch that never runs (set by lowering)
   bool is_strict;         // a module, or "use strict" at the top
+  bool is_empty;          // no statement at all
   Span jsx;               // the first element (set by lowering); end 0: none
   JsxPragmas jsx_pragmas; // (set by lowering)
   Span sloppy_only; // the first thing that strict code cannot have (set by lowering); end 0: none

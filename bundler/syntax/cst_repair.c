@@ -8,6 +8,7 @@
 //   - parentheses around what a pattern assigns to (`[(a)] = b`)
 //   - `&` as itself in the text and the strings of JSX (`Terms & Conditions`, `href="?a=1&b=2"`)
 //   - reserved words as names in JSX (`<a class="b">`, `<this.Part/>`)
+//   - `yield`, `of` and `using` as a parameter or label (`yield => 1`, `for (async of => 1; ;)`)
 //   - CR alone as the end of a line, NUL in a string
 //   - `for await (let [a] of b)`, where `let[a]` would be an element of `let`; it is read as `var [a]`, and lowering sees the `let`
 #include "syntax/cst_repair.h"
@@ -32,6 +33,18 @@ static bool is_name_char(char c) {
 
 static bool is_blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+// The bracket that the one at `close` closes, by counting; UINT32_MAX: there is none.
+static uint32_t find_opening(Str text, uint32_t close) {
+  uint32_t depth = 0;
+  for (uint32_t i = close + 1; i > 0; i--) {
+    char c = text.data[i - 1];
+    if (c == ']' || c == '}' || c == ')') depth++;
+    if (c == '[' || c == '{' || c == '(') depth--;
+    if (depth == 0) return i - 1;
+  }
+  return UINT32_MAX;
 }
 
 static void repair_bytes(Repair *repair) {
@@ -101,6 +114,28 @@ static bool repair_semicolon_in_comment(Repair *repair, uint32_t place) {
   return true;
 }
 
+// `a /* line break */ ++b` is read as `a++`, and the parser is stuck on b.
+static bool repair_semicolon_before_update(Repair *repair, uint32_t place) {
+  const char *text = repair->text.data;
+  uint32_t end = place;
+  while (end > 0 && is_blank(text[end - 1])) {
+    end--;
+  }
+  bool behind_update =
+      end >= 4 && (text[end - 1] == '+' || text[end - 1] == '-') && text[end - 2] == text[end - 1];
+  if (!behind_update) return false;
+  uint32_t comment = end - 2;
+  while (comment > 0 && is_blank(text[comment - 1])) {
+    comment--;
+  }
+  if (comment < 4 || text[comment - 1] != '/' || text[comment - 2] != '*') return false;
+  uint32_t open = comment - 2;
+  while (open > 1 && !(text[open - 2] == '/' && text[open - 1] == '*')) {
+    open--;
+  }
+  return open > 1 && repair_semicolon_in_comment(repair, open - 2);
+}
+
 // ECMAScript inserts none that would be an empty statement or part of a for head; and inside a string it is none.
 static bool semicolons_are_allowed(const Repair *repair, const TSTree *tree) {
   vec_each (place, &repair->semicolons) {
@@ -111,6 +146,40 @@ static bool semicolons_are_allowed(const Repair *repair, const TSTree *tree) {
     if (strcmp(type, "empty_statement") == 0 || strcmp(type, "for_statement") == 0) return false;
   }
   return true;
+}
+
+// --- Words that are names ---
+
+// `yield`, `of` or `using` as parameters of the arrow, or as the label of the colon, at `place`.
+static bool repair_names(Repair *repair, uint32_t place) {
+  char *text = repair->text.data;
+  Str all = buf_str(&repair->text);
+  Str rest = str_slice(all, place, all.len);
+  bool is_arrow = str_starts(rest, STR("=>"));
+  if (!is_arrow && !str_starts(rest, STR(":"))) return false;
+  uint32_t start = place;
+  while (start > 0 && is_blank(text[start - 1])) {
+    start--;
+  }
+  if (is_arrow && start > 0 && text[start - 1] == ')') {
+    start = find_opening(all, start - 1);
+    if (start == UINT32_MAX) return false;
+  }
+  while (start > 0 && is_name_char(text[start - 1])) {
+    start--;
+  }
+  bool changed = false;
+  for (uint32_t i = start; i < place; i++) {
+    uint32_t begin = i;
+    while (i < place && is_name_char(text[i])) {
+      i++;
+    }
+    Str word = { text + begin, i - begin };
+    if (!str_is(word, "yield") && !str_is(word, "of") && !str_is(word, "using")) continue;
+    text[begin] = '$';
+    changed = true;
+  }
+  return changed;
 }
 
 // --- Names of exports ---
@@ -229,18 +298,6 @@ static bool repair_escape(Repair *repair, uint32_t place) {
 }
 
 // --- Parentheses in patterns ---
-
-// The bracket that the one at `close` closes, by counting; UINT32_MAX: there is none.
-static uint32_t find_opening(Str text, uint32_t close) {
-  uint32_t depth = 0;
-  for (uint32_t i = close + 1; i > 0; i--) {
-    char c = text.data[i - 1];
-    if (c == ']' || c == '}' || c == ')') depth++;
-    if (c == '[' || c == '{' || c == '(') depth--;
-    if (depth == 0) return i - 1;
-  }
-  return UINT32_MAX;
-}
 
 // The end of `(name)` or `(a.b[0])` at `open`; 0: something else stands in the parentheses.
 static uint32_t find_target_end(Str text, uint32_t open) {
@@ -368,10 +425,11 @@ static bool repair_place(Repair *repair, uint32_t place) {
   uint32_t token = cst_skip_blank(buf_str(&repair->text), place);
   bool before = repair_escape(repair, place) || repair_clause(repair, token) ||
                 repair_alias(repair, token) || repair_attributes(repair, token) ||
-                repair_targets(repair, token);
+                repair_targets(repair, token) || repair_names(repair, token);
   if (!before && repair_jsx(repair, token)) return true;
   repair->jsx_alone = false;
-  return before || repair_semicolon(repair, place) || repair_semicolon_in_comment(repair, place);
+  return before || repair_semicolon(repair, place) || repair_semicolon_in_comment(repair, place) ||
+         repair_semicolon_before_update(repair, token);
 }
 
 TSTree *cst_repair(TSParser *parser, Str source, Buf *as_read) {

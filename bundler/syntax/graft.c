@@ -356,12 +356,19 @@ static void note_moved(const Transplant *t, Pair pair) {
   }
 }
 
+// The record of such a call points into the tree.
+static bool has_attributes(const Ast *ast, const Node *node) {
+  uint32_t record = node->kind == NODE_IMPORT_CALL ? ((const ImportCall *)node)->record : NO_INDEX;
+  return record != NO_INDEX && ast->records.items[record].attributes;
+}
+
 static bool take_pair(Transplant *t, Pair pair) {
   uint16_t flags = (uint16_t)((pair.old->flags ^ pair.fresh->flags) & ~NODE_BOUND);
   if (pair.old->kind != pair.fresh->kind || flags != 0) return false;
   if (pair.old->op != pair.fresh->op && !may_differ_in_op(pair.old)) return false;
   if ((is_telling(pair.old) || is_telling(pair.fresh)) && !node_equal(pair.old, pair.fresh))
     return false;
+  if (has_attributes(t->ast, pair.old)) return false;
   const NodeShape *shape = node_shape((NodeKind)pair.old->kind);
   for (uint32_t f = 0; f < shape->field_count; f++) {
     if (!take_field(t, &shape->fields[f], pair)) return false;

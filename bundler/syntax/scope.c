@@ -375,15 +375,29 @@ static const Node *attributes_of_call(const ImportCall *call) {
   return NULL;
 }
 
+static bool is_use_strict(Str raw) {
+  return str_equal(str_slice(raw, 1, raw.len - 1), STR("use strict"));
+}
+
 static bool has_use_strict(const NodeList *body) {
   for (uint32_t i = 0; i < body->len; i++) {
     const Node *node = body->items[i];
     if (node->kind == NODE_COMMENT) continue;
     if (node->kind != NODE_DIRECTIVE) return false;
-    Str raw = text_str(((const Directive *)node)->raw);
-    if (str_equal(str_slice(raw, 1, raw.len - 1), STR("use strict"))) return true;
+    if (is_use_strict(text_str(((const Directive *)node)->raw))) return true;
   }
   return false;
+}
+
+static void find_directives(Ast *ast) {
+  const NodeList *body = &ast->program->body;
+  for (uint32_t i = 0; i < body->len; i++) {
+    const Node *node = body->items[i];
+    if (node->kind == NODE_COMMENT) continue;
+    if (node->kind != NODE_DIRECTIVE) return;
+    Str raw = text_str(((const Directive *)node)->raw);
+    if (!is_use_strict(raw)) vec_push(&ast->directives, intern(raw));
+  }
 }
 
 // Parameters that are plain names share one scope with the body; others have expressions that must not see its declarations.
@@ -641,6 +655,8 @@ static void visit_element(Binder *binder, JsxElement *element, const Task *task)
 
 static void visit_import(Binder *binder, Import *import, const Task *task) {
   import->record = record_new(binder, import->source, IMPORT_STATIC, import->attributes, false);
+  binder->ast->records.items[import->record].is_bare =
+      (import->node.flags & NODE_SIDE_EFFECT_ONLY) != 0;
   for (uint32_t i = 0; i < import->specifiers.len; i++) {
     Node *specifier = import->specifiers.items[i];
     bool is_namespace = specifier->kind == NODE_IMPORT_NAMESPACE;
@@ -932,6 +948,7 @@ static void trim_tables(Ast *ast) {
   vec_trim(&ast->records);
   vec_trim(&ast->imports);
   vec_trim(&ast->exports);
+  vec_trim(&ast->directives);
 }
 
 bool scope_bind(Ast *ast, const DiagSource *at) {
@@ -959,6 +976,8 @@ bool scope_bind(Ast *ast, const DiagSource *at) {
   binder.ok &= exports_gather(ast, at);
   ast->is_module |= ast->has_esm_syntax;
   ast->is_strict |= ast->is_module;
+  ast->is_empty = program->body.len == 0;
+  find_directives(ast);
   trim_tables(ast);
   sum_up(ast);
   mem_free(binder.table.entries);

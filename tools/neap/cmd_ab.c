@@ -30,10 +30,12 @@ typedef struct AbCall {
   const char *program;
   const char *libneap;
   const char *launcher;
+  const char *counter;
   const char *repository;
   uint32_t parts;
   uint32_t blocks;
   uint32_t threads;
+  uint32_t at_once;
   uint32_t seed;
   uint32_t timeout_seconds;
   int color; // ColorChoice
@@ -60,7 +62,7 @@ static const Option table[] = {
   { "project",  'p', OPTION_TEXT,   AT(project),  "PATH", 0, 0, what,
     "Entry file or project folder that is bundled [the sample project]" },
   { "workload", 'w', OPTION_TEXT,   AT(workload), "PHASES", 0, 0, what,
-    "cold, rebuild:N or uneven:N, idle:SECONDS,… [cold,rebuild:5,idle:1,3]; of a COMMAND run, idle:SECONDS,… [run]" },
+    "cold,rebuild:N or cold,uneven:N, watch:N, churn:N, dev-server, replay:FILE; each with ,idle:SECONDS,… [cold,rebuild:5,idle:1,3]; of a COMMAND run [run]" },
   { "threads",  'j', OPTION_NUMBER, AT(threads),  "N", 1, 256, what,
     "Threads of the bundler [8]" },
 
@@ -70,6 +72,8 @@ static const Option table[] = {
     "6, 12 or 20 blocks; nightly with rests of six minutes" },
   { "quick",    0,   OPTION_FLAG,   AT(quick),    NULL, 0, 0, runs,
     "6 blocks of cold,rebuild:3,idle:1, where not said otherwise" },
+  { "at-once",  0,   OPTION_NUMBER, AT(at_once),  "N", 1, AB_AT_ONCE_MAX, runs,
+    "Programs side by side, one at work and the others at rest: long rests at the same time [1]" },
   { "seed",     0,   OPTION_NUMBER, AT(seed),     "N", 1, UINT32_MAX, runs,
     "Repeats an order of runs [drawn and printed]" },
   { "part",     0,   OPTION_TEXT,   AT(part),     "K/N", 0, 0, runs,
@@ -109,6 +113,8 @@ static const Option table[] = {
     "The library of private and shared" },
   { "launcher", 0,   OPTION_TEXT,   AT(launcher), "FILE", 0, 0, NULL,
     "What starts the program instead of neap-launch" },
+  { "counter",  0,   OPTION_TEXT,   AT(counter),  "FILE", 0, 0, NULL,
+    "The library that counts what lives, instead of libneap-count.so" },
   { "repository", 0, OPTION_TEXT,   AT(repository), "DIR", 0, 0, NULL,
     "The source tree of git:REV" },
   { 0 },
@@ -171,9 +177,11 @@ static AbOptions options_of(const AbCall *call, const TextList *build_options) {
     .program = call->program,
     .libneap = call->libneap,
     .launcher = call->launcher,
+    .counter = call->counter,
     .repository = call->repository,
     .blocks = call->blocks,
     .threads = call->threads,
+    .at_once = call->at_once,
     .seed = call->seed,
     .timeout_seconds = call->timeout_seconds,
     .is_command = call->is_command,
@@ -186,7 +194,8 @@ static AbOptions options_of(const AbCall *call, const TextList *build_options) {
 
 static bool says_what_is_run(const AbCall *call) {
   return call->arms.len != 0 || call->factors.len != 0 || call->project || call->workload ||
-         call->preset || call->part || call->blocks || call->threads || call->seed || call->quick;
+         call->preset || call->part || call->blocks || call->threads || call->at_once ||
+         call->seed || call->quick;
 }
 
 // Whether a program stands behind `--`, with its arguments, rather than options for `neap build`.

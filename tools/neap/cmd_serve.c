@@ -32,7 +32,8 @@ static bool has_no_meaning(const Option *option) {
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     if (strcmp(option->name, names[i]) == 0) return true;
   }
-  return str_starts(str_of(option->name), STR("bench-"));
+  return str_starts(str_of(option->name), STR("bench-")) &&
+         strcmp(option->name, "bench-marks") != 0;
 }
 
 typedef VEC(Option) OptionRows;

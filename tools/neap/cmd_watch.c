@@ -20,7 +20,8 @@ static const Option own_options[] = {
 
 static bool has_no_meaning(const Option *option) {
   return strcmp(option->name, "timings") == 0 || strcmp(option->name, "trace") == 0 ||
-         str_starts(str_of(option->name), STR("bench-"));
+         (str_starts(str_of(option->name), STR("bench-")) &&
+          strcmp(option->name, "bench-marks") != 0);
 }
 
 typedef VEC(Option) OptionRows;

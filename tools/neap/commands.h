@@ -9,6 +9,9 @@ int cmd_build(int argc, char **argv);
 int cmd_watch(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 
+// 0; 1 when verify finds damage; 2 when there is no such cache.
+int cmd_cache(int argc, char **argv);
+
 // 0, or 2 when there is no such code.
 int cmd_explain(int argc, char **argv);
 

@@ -17,6 +17,7 @@ static const CommandRow rows[] = {
   { "build", cmd_build, "Bundle JavaScript" },
   { "watch", cmd_watch, "Bundle JavaScript, and again whenever a file changes" },
   { "serve", cmd_serve, "Bundle JavaScript and serve it to browsers, with live reload" },
+  { "cache", cmd_cache, "Look after a folder of --cache" },
   { "explain", cmd_explain,
     "Say what a code such as NEAP1301 means, with an example and the remedy" },
 #ifdef NEAP_HAS_AB

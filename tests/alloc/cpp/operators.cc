@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <dlfcn.h>
 #include <limits>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <vector>
 
 extern "C" bool neap_owns(const void *pointer) __attribute__((weak));
+extern "C" std::size_t neap_stats_json(char *buffer, std::size_t size) __attribute__((weak));
 
 static void expect(bool condition, const char *what, int line) {
   if (!condition) {
@@ -108,11 +110,55 @@ static void out_of_memory() {
   std::set_new_handler(nullptr);
 }
 
+struct Record {
+  char bytes[200];
+};
+
+[[gnu::noinline]] static Record *scratch_record() {
+  auto *record = new Record;
+  record->bytes[0] = 's';
+  return record;
+}
+
+[[gnu::noinline]] static Record *lasting_record() {
+  auto *record = new Record;
+  record->bytes[0] = 'l';
+  return record;
+}
+
+static std::size_t long_lived_bytes() {
+  static char json[65536];
+  auto *stats_json = neap_stats_json ? neap_stats_json : reinterpret_cast<std::size_t (*)(char *, std::size_t)>(dlsym(RTLD_DEFAULT, "neap_stats_json"));
+  EXPECT(stats_json && stats_json(json, sizeof json) < sizeof json);
+  static const char key[] = "\"long_lived_bytes\": ";
+  const char *found = std::strstr(json, key);
+  EXPECT(found != nullptr);
+  return std::strtoull(found + sizeof key - 1, nullptr, 10);
+}
+
+// Who calls operator new is told apart: what outlives the rest gets pages of its own.
+static void lifetimes() {
+  std::vector<Record *> lasting[2];
+  for (int round = 0; round < 8; round++) {
+    std::vector<Record *> scratch;
+    for (int i = 0; i < 100000; i++) {
+      scratch.push_back(scratch_record());
+      if (i % 20 == 0) lasting[round % 2].push_back(lasting_record());
+    }
+    for (Record *record : scratch) delete record;
+    for (Record *record : lasting[(round + 1) % 2]) delete record;
+    lasting[(round + 1) % 2].clear();
+  }
+  EXPECT(long_lived_bytes() > lasting[1].size() * sizeof(Record) / 2);
+  for (Record *record : lasting[1]) delete record;
+}
+
 int main() {
   owns = neap_owns ? neap_owns : reinterpret_cast<bool (*)(const void *)>(dlsym(RTLD_DEFAULT, "neap_owns"));
   EXPECT(owns != nullptr);
   every_form();
   out_of_memory();
   std::thread(every_form).join();
+  lifetimes();
   return 0;
 }

@@ -16,19 +16,19 @@
 
 #define CALLER __builtin_return_address(0)
 
-enum { CHUNK_BYTES = 64 * 1024, LINE_BYTES = 512 };
+enum { CHUNK_BYTES = 64 * 1024, CHUNKS = 2, LINE_BYTES = 512 };
 
 // All that is not in the model's memory. Each execution begins with what it was after setup.
 typedef struct State {
   uint64_t taken; // bit for each slice
-  bool chunk_used;
+  uint32_t chunks_used;
   void *key_values[THREADS_MAX + 1];
 } State;
 
 static State state;
 static uint32_t slices_word; // stands for the arena's lock
 static Region *region;
-static char *theap_chunk;
+static char *theap_chunks;
 static PagePolicyName policy_name;
 static size_t retain;
 static void (*key_destructor)(void *);
@@ -62,10 +62,13 @@ void environment_init(PagePolicyName policy) {
   region->first_slice = FIRST_SLICE;
   region->slice_count = FIRST_SLICE + SLICES;
   neap__windows[(uintptr_t)region >> WINDOW_SHIFT] = 1;
-  theap_chunk = reserve(CHUNK_BYTES, UNIT_SIZE);
+  theap_chunks = reserve((size_t)CHUNKS * CHUNK_BYTES, UNIT_SIZE);
   size_t theap_size = align_up(sizeof(Theap), CACHE_LINE);
-  for (size_t at = 0; at + theap_size <= CHUNK_BYTES; at += theap_size) {
-    explorer_ignore(theap_chunk + at + offsetof(Theap, counters), sizeof(Counters));
+  for (size_t chunk = 0; chunk < CHUNKS; chunk++) {
+    for (size_t at = 0; at + theap_size <= CHUNK_BYTES; at += theap_size) {
+      explorer_ignore(theap_chunks + chunk * CHUNK_BYTES + at + offsetof(Theap, counters),
+                      sizeof(Counters));
+    }
   }
   explorer_ignore(neap__counters_without_theap(), sizeof(Counters));
   explorer_ignore(neap__windows, sizeof neap__windows);
@@ -266,11 +269,10 @@ void neap__mapping_unlock(void) {}
 void *neap__os_reserve(size_t size, size_t alignment, const char *name) {
   (void)alignment;
   (void)name;
-  if (state.chunk_used || size > CHUNK_BYTES) {
+  if (state.chunks_used == CHUNKS || size > CHUNK_BYTES) {
     explorer_abort("the model needs more theaps");
   }
-  state.chunk_used = true;
-  return theap_chunk;
+  return theap_chunks + (size_t)state.chunks_used++ * CHUNK_BYTES;
 }
 
 bool neap__os_write_file(const char *path, const char *text, size_t length) {
@@ -442,7 +444,7 @@ static const FieldName page_fields[] = {
   FIELD(Page, slice),      FIELD(Page, fast_owner),  FIELD(Page, free),
   FIELD(Page, key),        FIELD(Page, inverse),     FIELD(Page, bound),
   FIELD(Page, start),      FIELD(Page, countdown),   FIELD(Page, capacity),
-  FIELD(Page, size_class), FIELD(Page, place),       FIELD(Page, state),
+  FIELD(Page, bin),        FIELD(Page, place),       FIELD(Page, state),
   FIELD(Page, theap),      FIELD(Page, next),        FIELD(Page, previous),
   FIELD(Page, ready_next), FIELD(Page, block_size),  FIELD(Page, total),
   FIELD(Page, room),       FIELD(Page, base),        FIELD(Page, kept_beats),
@@ -486,10 +488,12 @@ static bool name_in_region(uintptr_t offset, char *text, size_t size) {
 
 void trace_name(const void *address, char *text, size_t size) {
   size_t theap_size = align_up(sizeof(Theap), CACHE_LINE);
-  uintptr_t in_chunk = (uintptr_t)address - (uintptr_t)theap_chunk;
-  if (theap_chunk && in_chunk < CHUNK_BYTES) {
-    (void)snprintf(text, size, "theap %zu %s", in_chunk / theap_size,
-                   field_name(theap_fields, in_chunk % theap_size));
+  uintptr_t in_chunk = (uintptr_t)address - (uintptr_t)theap_chunks;
+  if (theap_chunks && in_chunk < (uintptr_t)CHUNKS * CHUNK_BYTES) {
+    size_t at = in_chunk % CHUNK_BYTES;
+    (void)snprintf(text, size, "theap %zu %s",
+                   in_chunk / CHUNK_BYTES * (CHUNK_BYTES / theap_size) + at / theap_size,
+                   field_name(theap_fields, at % theap_size));
   } else if (address == &slices_word) {
     (void)snprintf(text, size, "the arena");
   } else if (!region || !name_in_region((uintptr_t)address - (uintptr_t)region, text, size)) {

@@ -6,12 +6,15 @@
 //   more     holds a fifth more memory          slow    takes twice as long
 //   grow     holds a fiftieth more each time    once    as more, but only the first six times
 //   five     holds a twentieth more memory      spin    takes three hundredths more processor time
+// As `watch` it follows the project's src/main.js, and as a build that leaves a metafile it has read that file. There it may also be
+//   broken   tells an error after the second save    nervous  builds once more than there is to build
 // grow and once count their runs in the file that WORKLOAD_COUNT names.
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -102,6 +105,61 @@ static void rest(int seconds) {
   mark("idle-end");
 }
 
+static const char *option_text(int argc, char **argv, const char *name) {
+  for (int i = 1; i < argc; i++) {
+    if (strncmp(argv[i], name, strlen(name)) == 0) return argv[i] + strlen(name);
+  }
+  return NULL;
+}
+
+static void leave_metafile(const char *path, const char *project) {
+  FILE *file = fopen(path, "we");
+  if (file == NULL) _exit(70);
+  fprintf(file,
+          "{\"inputs\": {\"%s/src/main.js\": {}}, \"outputs\": {\"out.js\": {\"entryPoint\": "
+          "\"%s/src/main.js\", \"inputs\": {\"%s/src/main.js\": {\"bytesInOutput\": 1}}}}}\n",
+          project, project, project);
+  if (fclose(file) != 0) _exit(70);
+}
+
+// The entry is the bundle.
+static void bundle(const char *entry, const char *out) {
+  char text[4096];
+  FILE *from = fopen(entry, "re");
+  FILE *to = fopen(out, "we");
+  if (from == NULL || to == NULL) _exit(70);
+  size_t length = fread(text, 1, sizeof text, from);
+  if (fwrite(text, 1, length, to) != length || fclose(to) != 0 || fclose(from) != 0) _exit(70);
+  build();
+}
+
+static long long file_identity(const char *path) {
+  struct stat what;
+  return stat(path, &what) == 0 ? (long long)what.st_ino * 1000003 + what.st_mtim.tv_nsec : 0;
+}
+
+// Until it is killed.
+static void watch(const char *entry, const char *out) {
+  mark("cold-begin");
+  long long seen = file_identity(entry);
+  bundle(entry, out);
+  mark("cold-end");
+  for (int saves = 0;;) {
+    long long now = file_identity(entry);
+    nanosleep(&(struct timespec){ .tv_nsec = 2000000 }, NULL);
+    bool is_nervous = is_manner("nervous") && saves == 0;
+    if (now == seen && !is_nervous) continue;
+    seen = now;
+    mark("rebuild-begin");
+    if (++saves > 2 && is_manner("broken")) {
+      fputs("error[X1]: that is no code\n  frame\n", stderr);
+    } else {
+      bundle(entry, out);
+    }
+    mark("rebuild-end");
+  }
+}
+
 int main(int argc, char **argv) {
   if (argc == 2 && strcmp(argv[1], "--version") == 0) {
     free(malloc(1));
@@ -118,6 +176,7 @@ int main(int argc, char **argv) {
     fputs("error[X1]: no such module\n  frame\n\n1 error\n", stderr);
     return 1;
   }
+  if (strcmp(argv[1], "watch") == 0) watch(argv[2], option_text(argc, argv, "--outfile="));
   mark("cold-begin");
   if (is_manner("hang")) rest_for(600);
   if (is_manner("spin")) {
@@ -132,6 +191,8 @@ int main(int argc, char **argv) {
     build();
     mark("rebuild-end");
   }
+  const char *metafile = option_text(argc, argv, "--metafile=");
+  if (metafile) leave_metafile(metafile, argv[2]);
   int seconds = option_number(argc, argv, "--bench-idle=");
   if (seconds != 0 && !is_manner("early")) rest(seconds);
   for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {

@@ -39,16 +39,44 @@ START_TEST(phases_are_read) {
 
 END_TEST
 
+START_TEST(the_first_phase_says_what_plays_it) {
+  Workload workload = parsed("watch:20,idle:1");
+  ck_assert_int_eq(workload.kind, WORK_WATCH);
+  ck_assert_uint_eq(workload.rebuilds, 20);
+  ck_assert(!workload.churns);
+  ck_assert_uint_eq(workload.idle_mark_count, 1);
+  workload = parsed("churn:4");
+  ck_assert_int_eq(workload.kind, WORK_WATCH);
+  ck_assert(workload.churns);
+  workload = parsed("dev-server,idle:90,180");
+  ck_assert_int_eq(workload.kind, WORK_SERVE);
+  workload = parsed("replay:traces/a.trace,idle:1");
+  ck_assert_int_eq(workload.kind, WORK_REPLAY);
+  ck_assert(str_is(workload.trace, "traces/a.trace"));
+  ck_assert_int_eq(parsed("run").kind, WORK_COMMAND);
+}
+
+END_TEST
+
 START_TEST(wrong_phases_are_told_what_there_is) {
-  assert_wrong("", "a workload starts with cold, as in cold,rebuild:5,idle:1,3; that of -- COMMAND "
-                   "with run, as in run,idle:10");
-  assert_wrong("run,rebuild:5", "rebuild:N is for the bundler; -- COMMAND has run and idle:S,…");
-  assert_wrong("rebuild:5", "a workload starts with cold, as in cold,rebuild:5,idle:1,3; that of "
-                            "-- COMMAND with run, as in run,idle:10");
-  assert_wrong("cold,warm",
-               "there is no phase \"warm\"; there are cold, rebuild:N, uneven:N and idle:S,…");
-  assert_wrong("cold,watch:3",
-               "watch:3 is not offered yet; there are cold, rebuild:N, uneven:N and idle:S,…");
+  assert_wrong("",
+               "a workload starts with cold, watch:N, churn:N, dev-server or replay:FILE, as in "
+               "cold,rebuild:5,idle:1,3; that of -- COMMAND with run, as in run,idle:10");
+  assert_wrong("run,rebuild:5", "rebuild:N stands behind cold only");
+  assert_wrong("watch:5,uneven:5", "uneven:N stands behind cold only");
+  assert_wrong("rebuild:5",
+               "a workload starts with cold, watch:N, churn:N, dev-server or replay:FILE, as in "
+               "cold,rebuild:5,idle:1,3; that of -- COMMAND with run, as in run,idle:10");
+  assert_wrong(
+      "cold,warm",
+      "there is no phase \"warm\"; behind cold may stand rebuild:N or uneven:N, and idle:S,… "
+      "at the end");
+  assert_wrong(
+      "cold,watch:3",
+      "there is no phase \"watch:3\"; behind cold may stand rebuild:N or uneven:N, and idle:S,… "
+      "at the end");
+  assert_wrong("watch:0", "watch:N takes a whole number from 1 to 100000, not \"0\"");
+  assert_wrong("replay:", "replay:FILE needs a trace");
   assert_wrong("cold,uneven:0", "uneven:N takes a whole number from 1 to 100000, not \"0\"");
   assert_wrong("cold,rebuild:2,uneven:2", "rebuild: or uneven: stands twice");
   assert_wrong("cold,rebuild:0", "rebuild:N takes a whole number from 1 to 100000, not \"0\"");
@@ -60,7 +88,8 @@ START_TEST(wrong_phases_are_told_what_there_is) {
   assert_wrong("cold,idle:1e9", "idle:S,… takes seconds from 0 to 86000, not \"1e9\"");
   assert_wrong("cold,idle:3,1", "the marks of idle: must rise, and 1 does not");
   assert_wrong("cold,1",
-               "there is no phase \"1\"; there are cold, rebuild:N, uneven:N and idle:S,…");
+               "there is no phase \"1\"; behind cold may stand rebuild:N or uneven:N, and idle:S,… "
+               "at the end");
   assert_wrong("cold,idle:1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17",
                "idle:S,… takes at most 16 marks");
 }
@@ -139,5 +168,6 @@ START_TEST(marks_have_an_order) {
 
 END_TEST
 
-SUITE_MAIN("workload", phases_are_read, wrong_phases_are_told_what_there_is,
-           metrics_follow_the_workload, marks_are_read, marks_have_an_order)
+SUITE_MAIN("workload", phases_are_read, the_first_phase_says_what_plays_it,
+           wrong_phases_are_told_what_there_is, metrics_follow_the_workload, marks_are_read,
+           marks_have_an_order)

@@ -12,8 +12,6 @@ export const exceptions = [
 
   // --- refused, with a place and a remedy, although ECMAScript has it: the grammar reads it differently ---
   { why: "a comment as HTML has it inside a script's statement", matches: (text, goal) => goal === "s" && /[ay] ?<!--/.test(text) },
-  { why: "an arrow function of one parameter named `async of` in a for head", matches: has(/async of =>/) },
-  { why: "`yield` as a label, parameter or factor in sloppy code", matches: has(/yield: ;|yield\* 1|yield => 1/) },
+  { why: "`yield` as a factor in sloppy code", matches: has(/yield\* 1/) },
   { why: "a function named `await` called in sloppy code", matches: has(/await \(1\)/) },
-  { why: "a line break inside a comment before ++", matches: has(/\/\* \n \*\/ \+\+/) },
 ];

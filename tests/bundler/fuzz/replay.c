@@ -1,16 +1,42 @@
-// replay [--config] FILE|FOLDER…: what a fuzzer checks, on given files, with any compiler. Prints how many there were.
+// replay [--config|--entry|--store=FOLDER] FILE|FOLDER…: what a fuzzer checks, on given files, with any compiler. Prints how many there were.
+//   --config    the files are package.json and tsconfig.json
+//   --entry     the files are modules, of which entries of a cache are made and spoiled
+//   --store     writes these entries to FOLDER, for a fuzzer to begin with
 #include "base/fs.h"
 #include "base/mem.h"
 #include "config.h"
+#include "entry.h"
 #include "round_trip.h"
 
 #include <dirent.h>
 #include <stdio.h>
 
-static bool is_config; // the files are package.json and tsconfig.json, not modules
+typedef enum Mode { MODE_MODULE, MODE_CONFIG, MODE_ENTRY, MODE_STORE } Mode;
+
+static Mode mode;
+static const char *folder; // of MODE_STORE
+
+static bool store(const uint8_t *bytes, size_t size) {
+  static unsigned number;
+  Err err = ERR_NONE;
+  Buf entry = BUF_EMPTY;
+  round_trip_store(bytes, size, &entry);
+  char *path = str_format("%s/%u", folder, number++);
+  bool written = entry.len != 0 && fs_write(path, buf_str(&entry), &err);
+  if (err.text) fprintf(stderr, "replay: %s\n", err.text);
+  err_clear(&err);
+  mem_free(path);
+  buf_clear(&entry);
+  return written;
+}
 
 static const char *outcome(const uint8_t *bytes, size_t size) {
-  if (is_config) return config_resolves(bytes, size) ? "something found" : "nothing found";
+  switch (mode) {
+    case MODE_CONFIG: return config_resolves(bytes, size) ? "something found" : "nothing found";
+    case MODE_ENTRY: return entry_spoiled_holds(bytes, size) ? "kept" : "not kept";
+    case MODE_STORE: return store(bytes, size) ? "kept" : "not kept";
+    case MODE_MODULE: break;
+  }
   return round_trip(bytes, size) ? "read" : "refused";
 }
 
@@ -57,8 +83,14 @@ static unsigned replay(const char *path, bool *read) {
 int main(int argc, char **argv) {
   bool read = true;
   unsigned files = 0;
-  is_config = argc > 1 && strcmp(argv[1], "--config") == 0;
-  for (int i = is_config ? 2 : 1; i < argc; i++) {
+  Str first = str_of(argc > 1 ? argv[1] : "");
+  if (str_is(first, "--config")) mode = MODE_CONFIG;
+  if (str_is(first, "--entry")) mode = MODE_ENTRY;
+  if (str_starts(first, STR("--store="))) {
+    mode = MODE_STORE;
+    folder = argv[1] + strlen("--store=");
+  }
+  for (int i = mode == MODE_MODULE ? 1 : 2; i < argc; i++) {
     files += replay(argv[i], &read);
   }
   printf("%u files hold\n", files);

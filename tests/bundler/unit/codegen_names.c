@@ -20,7 +20,8 @@ static char *print_entry(const SourceText *sources, uint32_t count, OutputFormat
                            .link = link,
                            .module = entry,
                            .this_is_undefined = true,
-                           .import_meta_is_empty = format != FORMAT_ESM };
+                           .import_meta =
+                               format == FORMAT_ESM ? NULL : intern_text("import_meta") };
   Writer out = WRITER_EMPTY;
   Printer printer = { .out = &out, .options = &options };
   const NodeList *body = &entry->ast->program->body;

@@ -1,5 +1,6 @@
 // Random edits of a random project under `neap watch`: after each, what it wrote and what it said is, to the byte, what a build from scratch writes and says.
-//   node random.mjs NEAP [STEPS] [SEED]      STEPS: in all, in projects of a hundred [100]
+//   node random.mjs NEAP [STEPS] [SEED] [--cached]      STEPS: in all, in projects of a hundred [100]
+// --cached: the watch begins with a cache that knows the project already, so that it has the trees of few modules.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -7,7 +8,8 @@ import path from 'node:path';
 import { diceOf } from './dice.mjs';
 import { Project } from './project.mjs';
 
-const [neap, steps = '100', seed = String(1 + (Date.now() % 1000000))] = process.argv.slice(2);
+const isCached = process.argv.includes('--cached');
+const [neap, steps = '100', seed = String(1 + (Date.now() % 1000000))] = process.argv.slice(2).filter((word) => word !== '--cached');
 const PATIENCE_MS = 10000;
 const PROJECT_STEPS = 100;
 
@@ -90,13 +92,17 @@ async function project(number) {
   const options = [...dice.pick(formats), 'src/main.js', 'src/second.js'];
   const made = new Project(root, dice);
   mkdirSync(path.join(root, 'hot'));
-  const watch = new Watch(root, options);
+  const cached = isCached ? ['--cache=cache', ...options] : options;
+  if (isCached) cold(root, cached);
+  const watch = new Watch(root, cached);
   const history = [];
   let built = 0;
   try {
     for (let step = 0; step < PROJECT_STEPS && step < Number(steps); step++) {
       const before = { outputs: outputsOf(root, 'hot'), good: watch.good };
       if (step > 0) history.push(made.edit());
+      // What it lacks then comes from the sources.
+      if (isCached && step === number % 2) spawnSync(neap, ['cache', 'clear', 'cache'], { cwd: root });
       const expected = cold(root, options);
       const found = await settle(watch, expected, root, before);
       if (found !== null) {

@@ -1,0 +1,308 @@
+#include "sites.h"
+
+#include "full.h"
+#include "lock.h"
+#include "options.h"
+#include "os.h"
+#include "thread.h"
+
+enum {
+  SAMPLE_SHIFT = 14,
+  SAMPLE_PLACES = 1 << SAMPLE_SHIFT,
+  SAMPLES_MAX = SAMPLE_PLACES / 4 * 3,
+  SAMPLES_LOOKED = 4, // at, for their age, when one is added
+  STRIDE_MIN = 16 * 1024,
+  STRIDES = 4096, // noted blocks for as many bytes as are in use
+  DEBT_MAX = 8,   // strides
+  SKIP_SHIFT = 30,
+  CLOCK_UNIT = 256,
+  EPOCH_BYTES = 8 * 1024 * 1024,
+  EVIDENCE_MAX = 16,
+  EVIDENCE_MIN = 6,
+};
+
+static const size_t start_bytes = 4 * MIB; // in use: nothing is learnt before
+
+// A noted block, at the place its address says or behind; `block` is NULL in a free place.
+typedef struct Sample {
+  const void *block;
+  uint32_t born; // the clock, in CLOCK_UNITs
+  uint16_t slot;
+} Sample;
+
+// What is known of a slot.
+typedef struct Site {
+  uint8_t outlived, ended; // of late; never EVIDENCE_MAX together
+  uint8_t first_epoch;     // of the births of those known
+  bool later;              // not all of them were in that epoch
+} Site;
+
+typedef struct Records {
+  Sample samples[SAMPLE_PLACES];
+  Site sites[SITE_SLOTS];
+} Records;
+
+_Atomic uint8_t neap__site_bins[SITE_SLOTS];
+
+static _Atomic bool learning;        // const after neap__sites_begin
+static _Atomic uint64_t clock_bytes; // atomic
+
+static Lock sites_lock = LOCK_WITH_RANK(LOCK_SITES);
+// guarded by sites_lock
+static Records *records; // NULL until the first is noted
+static Theap *sampler;   // has the pages of noted blocks; likewise
+static uint32_t sample_count;
+static uint32_t sample_hand;   // the next place to be looked at
+static size_t high_water;      // the most that was in use of late
+static uint64_t high_water_at; // the clock then, or when it was last looked at
+static SiteCounts counts;
+
+void neap__sites_begin(void) {
+  store_relaxed(&learning, neap__option_number(OPTION_LIFETIME) && !option_hardened());
+}
+
+void neap__sites_lock(void) {
+  lock_take(&sites_lock);
+}
+
+void neap__sites_unlock(void) {
+  lock_give(&sites_lock);
+}
+
+static uint32_t clock_now(void) {
+  return (uint32_t)(load_relaxed(&clock_bytes) / CLOCK_UNIT);
+}
+
+void neap__sites_allocated(size_t bytes) {
+  if (load_relaxed(&learning)) {
+    fetch_add_relaxed(&clock_bytes, bytes); // relaxed: a clock of many threads is never exact
+  }
+}
+
+// If it is time, some block of the next few is noted. Which, is a matter of chance: a program that allocates in a rhythm must not hide a site.
+static void skip_begin(Theap *theap) {
+  if (theap->sample_in < 0 && theap->sample_skip == 0) {
+    uint32_t drawn = (load_relaxed(&theap->slow_count) + (uint32_t)theap->sample_in) * 0x9e3779b1u;
+    theap->sample_skip = (uint8_t)(1 + (drawn >> SKIP_SHIFT));
+  }
+}
+
+void neap__sites_turned(Theap *theap, const Page *page) {
+  if (!load_relaxed(&learning)) {
+    return;
+  }
+  size_t bytes = (size_t)(page_capacity(page) - page_used(page)) * page->block_size;
+  neap__sites_allocated(bytes);
+  if (page_class(page) >= LONG_LIVED_CLASSES) {
+    return;
+  }
+  theap->sample_in -= (int64_t)bytes;
+  skip_begin(theap);
+}
+
+// Bytes in use, or that were until not long ago: when a phase of the program ends and all that it made is freed, what is freed last must not look
+// old beside what is left. Falls by a quarter of what is allocated. Needs: the lock.
+static size_t heap_size(void) {
+  uint64_t now = load_relaxed(&clock_bytes);
+  uint64_t fall = (now - high_water_at) / 4;
+  high_water_at = now;
+  high_water = size_max(neap__arena_taken(), fall < high_water ? high_water - fall : 0);
+  return high_water;
+}
+
+// --- what is known of sites
+
+static void site_set(unsigned slot, bool is_long_lived) {
+  store_relaxed(&neap__site_bins[slot], is_long_lived ? CLASS_COUNT : 0);
+  counts.slots += is_long_lived ? 1 : (uint64_t)-1;
+}
+
+static void site_learn(const Sample *sample, bool outlived) {
+  Site *site = &records->sites[sample->slot];
+  uint8_t epoch = (uint8_t)(sample->born / (EPOCH_BYTES / CLOCK_UNIT));
+  bool expected = load_relaxed(&neap__site_bins[sample->slot]) != 0;
+  counts.right += expected && outlived;
+  counts.wrong += expected && !outlived;
+  if (site->outlived + site->ended == 0) {
+    site->first_epoch = epoch;
+  }
+  site->later |= epoch != site->first_epoch;
+  site->outlived += outlived;
+  site->ended += !outlived;
+  if (!expected && site->later && site->outlived >= EVIDENCE_MIN &&
+      site->outlived >= 8 * site->ended) {
+    site_set(sample->slot, true);
+  } else if (expected && site->outlived < 2 * site->ended) {
+    site_set(sample->slot, false);
+  }
+  if (site->outlived + site->ended >= EVIDENCE_MAX) {
+    site->outlived /= 2;
+    site->ended /= 2;
+  }
+}
+
+// --- noted blocks
+
+// Fibonacci hashing (Knuth, volume 3, 6.4).
+static uint32_t sample_home(const void *block) {
+  return (uint32_t)((uintptr_t)block / BLOCK_ALIGNMENT) * 0x9e3779b1u >> (32 - SAMPLE_SHIFT);
+}
+
+static uint32_t sample_next(uint32_t place) {
+  return (place + 1) % SAMPLE_PLACES;
+}
+
+// The place where the block stands, or would.
+static uint32_t sample_place(const void *block) {
+  uint32_t place = sample_home(block);
+  while (records->samples[place].block && records->samples[place].block != block) {
+    place = sample_next(place);
+  }
+  return place;
+}
+
+// Those behind move up, as far as they may (Knuth, algorithm 6.4R).
+static void sample_remove(uint32_t place) {
+  Sample *samples = records->samples;
+  sample_count--;
+  for (uint32_t from = sample_next(place); samples[from].block; from = sample_next(from)) {
+    uint32_t distance = (from - sample_home(samples[from].block)) % SAMPLE_PLACES;
+    if (distance >= (from - place) % SAMPLE_PLACES) {
+      samples[place] = samples[from];
+      place = from;
+    }
+  }
+  samples[place].block = NULL;
+}
+
+static void sample_end(uint32_t place, bool outlived) {
+  Sample sample = records->samples[place];
+  sample_remove(place);
+  site_learn(&sample, outlived);
+}
+
+// What has become old is known to outlive the rest; when there are too many, what is come by is forgotten.
+static void samples_look(void) {
+  uint32_t old = (uint32_t)(2 * heap_size() / CLOCK_UNIT);
+  for (int i = 0; i < SAMPLES_LOOKED; i++) {
+    sample_hand = sample_next(sample_hand);
+    const Sample *sample = &records->samples[sample_hand];
+    if (sample->block && clock_now() - sample->born > old) {
+      sample_end(sample_hand, true);
+    } else if (sample->block && sample_count >= SAMPLES_MAX) {
+      sample_remove(sample_hand);
+    }
+  }
+}
+
+// Needs: the lock. false: out of memory.
+static bool sampler_begin(void) {
+  records =
+      records ? records : (Records *)neap__os_reserve(sizeof *records, UNIT_SIZE, "neap sites");
+  sampler = sampler ? sampler : neap__theap_for_heap();
+  return records && sampler;
+}
+
+static void *sample_block(unsigned size_class) {
+  Page *page = sampler->queues[size_class].first;
+  if (!page || !page_has_free(page)) {
+    page = neap__theap_page(sampler, size_class);
+  }
+  if (!page) {
+    return NULL;
+  }
+  if (!page->slice.is_sampled) { // fresh: nobody else knows it yet
+    page->slice.is_sampled = true;
+  }
+  return page_pop(page);
+}
+
+void *neap__sites_sample(Theap *theap, unsigned size_class, unsigned slot) {
+  if (--theap->sample_skip > 0) {
+    return NULL;
+  }
+  size_t in_use = neap__arena_taken();
+  if (in_use < start_bytes) {
+    theap->sample_in = (int64_t)start_bytes / 4;
+    return NULL;
+  }
+  int64_t stride = (int64_t)size_max(STRIDE_MIN, in_use / STRIDES);
+  theap->sample_in += stride;
+  if (theap->sample_in < -DEBT_MAX * stride) { // of a page that had much room
+    theap->sample_in = -DEBT_MAX * stride;
+  }
+  skip_begin(theap);
+  lock_take(&sites_lock);
+  void *block = NULL;
+  if (sampler_begin()) {
+    samples_look();
+    block = sample_count < SAMPLES_MAX ? sample_block(size_class) : NULL;
+  }
+  if (block) {
+    records->samples[sample_place(block)] =
+        (Sample){ .block = block, .born = clock_now(), .slot = (uint16_t)slot };
+    sample_count++;
+    counts.sampled++;
+  }
+  lock_give(&sites_lock);
+  return block;
+}
+
+// A block may lie in such a page and not be noted: it has been forgotten, or judged before its end.
+void neap__sites_ended(const void *block) {
+  lock_take(&sites_lock);
+  uint32_t outlived = (uint32_t)(heap_size() / 2 / CLOCK_UNIT);
+  uint32_t place = sample_place(block);
+  const Sample *sample = &records->samples[place];
+  if (sample->block) {
+    sample_end(place, clock_now() - sample->born > outlived);
+  }
+  lock_give(&sites_lock);
+}
+
+size_t neap__sites_rest(void) {
+  size_t hole_bytes = 0;
+  lock_take(&sites_lock);
+  for (uint32_t place = 0; sample_count > 0 && place < SAMPLE_PLACES; place++) {
+    while (records->samples[place].block) { // another one may have moved up
+      sample_end(place, true);
+    }
+  }
+  if (sampler) {
+    neap__theap_collect(sampler, true);
+    for (unsigned bin = 0; bin < LONG_LIVED_CLASSES; bin++) {
+      for (Page *page = sampler->queues[bin].first; page; page = page->next) {
+        hole_bytes += neap__holes_make(page);
+      }
+    }
+  }
+  lock_give(&sites_lock);
+  return hole_bytes;
+}
+
+SiteCounts neap__sites_counts(void) {
+  lock_take(&sites_lock);
+  SiteCounts now = counts;
+  lock_give(&sites_lock);
+  return now;
+}
+
+void neap__sites_after_fork(void) {
+  lock_take(&sites_lock);
+  if (sampler) {
+    neap__full_after_fork(sampler);
+  }
+  lock_give(&sites_lock);
+}
+
+void neap__sites_check(void) {
+  lock_take(&sites_lock);
+  uint32_t count = 0;
+  for (uint32_t place = 0; records && place < SAMPLE_PLACES; place++) {
+    const void *block = records->samples[place].block;
+    CHECK(!block || sample_place(block) == place);
+    count += block != NULL;
+  }
+  CHECK(count == sample_count && count <= SAMPLES_MAX);
+  lock_give(&sites_lock);
+}

@@ -1,0 +1,3 @@
+((await)(await));
+(await)`a`;
+(await)[0] = await;

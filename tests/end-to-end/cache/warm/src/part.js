@@ -1,0 +1,3 @@
+const inner = (value) => value;
+export const part = inner("part");
+export function outer() { return eval("1") + inner(1); }
