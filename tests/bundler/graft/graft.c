@@ -96,6 +96,7 @@ static const char *const snippets[] = {
   "import.meta",
   "eval(\"q\");",
   "require(\"p\")",
+  "import(\"p\", { with: { type: \"json\" } });",
   "module.exports = q;",
   "exports.r = 1;",
   "undefined",
@@ -262,10 +263,10 @@ static bool same_records(const Ast *a, const Ast *b) {
   for (uint32_t i = 0; same && i < a->records.len; i++) {
     const ImportRecord *one = &a->records.items[i];
     const ImportRecord *other = &b->records.items[i];
-    same = SAME(one, other, kind) && SAME(one, other, in_try) &&
+    same = SAME(one, other, kind) && SAME(one, other, in_try) && SAME(one, other, is_bare) &&
            same_span(one->span, other->span, "record's span") &&
            (strcmp(one->specifier, other->specifier) == 0 || differ("specifier")) &&
-           ((one->attributes == NULL) == (other->attributes == NULL) || differ("attributes"));
+           (node_equal(one->attributes, other->attributes) || differ("attributes"));
   }
   return same;
 }
@@ -304,8 +305,17 @@ static bool same_parts(const Ast *a, const Ast *b) {
   return same;
 }
 
+static bool same_directives(const Ast *a, const Ast *b) {
+  bool same = SAME(a, b, directives.len);
+  for (uint32_t i = 0; same && i < a->directives.len; i++) {
+    same = SAME(a, b, directives.items[i]);
+  }
+  return same;
+}
+
 static bool same_facts(const Ast *a, const Ast *b) {
   return SAME(a, b, is_module) && SAME(a, b, has_esm_syntax) && SAME(a, b, is_strict) &&
+         SAME(a, b, is_empty) && same_directives(a, b) &&
          same_span(a->sloppy_only, b->sloppy_only, "sloppy_only") &&
          same_span(a->top_level_await, b->top_level_await, "top_level_await") &&
          same_span(a->commonjs, b->commonjs, "commonjs") &&
