@@ -41,11 +41,11 @@ static uint64_t tree_bytes(const Node *root) {
 }
 
 static uint64_t table_bytes(const Ast *ast) {
-  uint64_t bytes = sizeof *ast + VECTOR_BYTES(&ast->symbols) + VECTOR_BYTES(&ast->scopes) +
-                   VECTOR_BYTES(&ast->unbound) + VECTOR_BYTES(&ast->records) +
-                   VECTOR_BYTES(&ast->imports) + VECTOR_BYTES(&ast->exports) +
-                   VECTOR_BYTES(&ast->stars) + VECTOR_BYTES(&ast->parts) +
-                   VECTOR_BYTES(&ast->uses) + VECTOR_BYTES(&ast->declarations);
+  uint64_t bytes =
+      sizeof *ast + VECTOR_BYTES(&ast->symbols) + VECTOR_BYTES(&ast->scopes) +
+      VECTOR_BYTES(&ast->unbound) + VECTOR_BYTES(&ast->records) + VECTOR_BYTES(&ast->imports) +
+      VECTOR_BYTES(&ast->exports) + VECTOR_BYTES(&ast->stars) + VECTOR_BYTES(&ast->parts) +
+      VECTOR_BYTES(&ast->uses) + VECTOR_BYTES(&ast->declarations) + VECTOR_BYTES(&ast->directives);
   vec_each (scope, &ast->scopes) {
     bytes += VECTOR_BYTES(&scope->symbols);
   }
@@ -55,11 +55,13 @@ static uint64_t table_bytes(const Ast *ast) {
   return bytes;
 }
 
-static void add_module(Account *account, const Module *module) {
+static void add_module(Account *account, Module *module) {
   account->sources += module->source.cap;
   account->tables += sizeof *module + VECTOR_BYTES(&module->edges);
   if (module->ast == NULL) return;
-  account->trees += tree_bytes(&module->ast->program->node);
+  const Program *program = module->ast->program;
+  if (program && module->tree_bytes == 0) module->tree_bytes = tree_bytes(&program->node);
+  account->trees += module->tree_bytes;
   account->tables += table_bytes(module->ast);
 }
 
@@ -76,6 +78,7 @@ static uint64_t link_bytes(const Link *link) {
     if (state->used_imports) bytes += (uint64_t)ast->imports.len + 1;
     if (state->live) bytes += ast->parts.len;
     if (state->exported) bytes += ((uint64_t)ast->symbols.len + 1) * sizeof *state->exported;
+    if (state->mirrors) bytes += ((uint64_t)ast->top_end + 1) * sizeof *state->mirrors;
     if (state->edge_externals) bytes += ((uint64_t)ast->records.len + 1) * sizeof(uint32_t);
   }
   vec_each (program, &link->programs) {
@@ -108,6 +111,10 @@ Account account_of(const Graph *graph, const Link *link, const Reuse *reuse) {
   }
   if (link) account.links = link_bytes(link);
   return account;
+}
+
+uint64_t account_total(const Account *account) {
+  return account->sources + account->trees + account->tables + account->links + account->printed;
 }
 
 static double mib(uint64_t bytes) {

@@ -7,6 +7,7 @@
 #include "base/trace.h"
 #include "driver/account.h"
 #include "driver/caching.h"
+#include "driver/limit.h"
 #include "driver/memory.h"
 #include "driver/metafile.h"
 #include "driver/report.h"
@@ -39,6 +40,7 @@ typedef struct Build {
   Written written;        // with a listener: the files that it has written
   const Changes *changes; // why the build that runs is made; NULL: it is the first one
   bool is_stale;          // the last build could not put its outputs in place
+  bool told_limit;        // that --memory-limit cannot be kept
 
   DiagList diags; // of the build that runs
   Err failure;    // of the build that runs
@@ -404,15 +406,39 @@ static void tell_kept(const Build *build) {
   account_print(&account, mark.footprint, mark.live, build->options->json, stderr);
 }
 
+// Obeys --memory-limit, now that the outputs are in place. Where that cannot be done, it is told, once.
+static void keep_limit(Build *build) {
+  const uint64_t mib = 1 << 20;
+
+  uint64_t limit = build->options->memory_limit_mib * mib;
+  if (build->options->memory_limit_mib == UINT32_MAX) return;
+  uint64_t begin = trace_begin();
+  uint64_t held = limit_keep(build->graph, build->link, &build->reuse, limit);
+  trace_end(begin, "keep limit", NULL);
+  if (held <= limit || limit == 0 || build->told_limit) return;
+  build->told_limit = true;
+  Err note = ERR_NONE;
+  err_set(&note,
+          "Between builds %.1f MiB are held, without any syntax tree: sources, tables and texts; "
+          "raise --memory-limit",
+          (double)held / (double)mib);
+  report_note(&note, build->options, build->color);
+}
+
+static void after_build(Build *build) {
+  keep_limit(build);
+  tell_kept(build);
+}
+
 static int follow(Build *build) {
   Changes changes = CHANGES_EMPTY;
-  tell_kept(build);
+  after_build(build);
   while (build->listener->next(build->listener->context, &changes)) {
     build->changes = &changes;
     mark(build->options, "rebuild-begin");
     bool rebuilt = rebuild(build, &changes);
     mark(build->options, "rebuild-end");
-    if (rebuilt) tell_kept(build);
+    if (rebuilt) after_build(build);
     build->changes = NULL;
     changes_clear(&changes);
   }

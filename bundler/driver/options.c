@@ -112,6 +112,7 @@ BuildOptions build_options_default(void) {
     .jsx_fragment = "React.Fragment",
     .jsx_import_source = "react",
     .cache_mib = 1024,
+    .memory_limit_mib = UINT32_MAX,
     .log_level = LOG_INFO,
     .log_limit = 10,
     .color = COLOR_AUTO,

@@ -80,6 +80,8 @@ typedef struct BuildOptions {
   bool timings;
   bool mem_stats;
   bool mem_every; // of watch and serve: what is held, after each build
+  uint32_t
+      memory_limit_mib; // of watch and serve: what may be held between builds; UINT32_MAX: all of it
   const char *trace;
   // For the A/B run: see bench/README.md.
   uint32_t bench_rebuild;

@@ -32,6 +32,8 @@ struct Module {
   XXH128_hash_t hash; // of source
   Ast *
       ast; // phase: scan; then frozen. NULL when reading or parsing failed. From a cache it comes without its tree (graph_tree)
+  uint64_t tree_bytes; // of ast->program; 0: nobody has counted them (driver/account.h)
+  uint32_t scanned_in; // which scan of the graph made the AST, by number
   VEC(Edge) edges;     // phase: scan; then frozen
   bool is_unreadable;  // diags say why, in one item without a place
   DiagList diags;      // what is wrong with its source. phase: scan; then frozen

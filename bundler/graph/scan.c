@@ -382,6 +382,7 @@ static void module_resolve(Scan *scan, Module *module) {
 
 // What follows from the source.
 static void module_scan(Scan *scan, Module *module, uint32_t worker) {
+  module->scanned_in = scan->graph->scans;
   if (loader_is_asset(module->loader)) {
     module->asset =
         asset_name(&scan->options->assets, module->path, scan->graph->folder, module->hash);
@@ -459,6 +460,7 @@ static void module_restore(Module *module, const Module *before) {
   module->source = before->source;
   module->hash = before->hash;
   module->ast = before->ast;
+  module->tree_bytes = before->tree_bytes;
   module->edges.items = before->edges.items;
   module->edges.len = before->edges.len;
   module->edges.cap = before->edges.cap;
@@ -494,6 +496,7 @@ static bool module_graft(Scan *scan, Module *module, Module *before, uint32_t wo
   if (is_defined) graft_clear(&graft);
   if (!found || is_defined) return false;
   *same_names = graft.same_names;
+  module->scanned_in = scan->graph->scans;
   Ast *ast = before->ast;
   graft_apply(&graft, ast);
   trace_end(begin, "graft", module->name);
@@ -517,6 +520,7 @@ static void rescan_job(void *context, void *item, uint32_t worker) {
   Module *module = (Module *)item;
   Module before = *module;
   module->ast = NULL;
+  module->tree_bytes = 0;
   module->source = BUF_EMPTY;
   module->asset = NULL;
   module->edges.items = NULL;
@@ -752,6 +756,7 @@ GraphChange graph_rescan(Graph *graph, Pool *pool, Resolver *resolver, const Sca
                 .rescans_same = changed->on_one_worker,
                 .resolves_all = changed->resolves_all };
   scan_begin(&scan);
+  graph->scans++;
   submit_changed(&scan, graph, changed);
   pool_wait(pool);
   bool is_other = atomic_load_explicit(&scan.changed, memory_order_relaxed) != 0;
@@ -792,6 +797,18 @@ Program *graph_tree(const Graph *graph, const Module *module) {
   ts_parser_delete(parser);
   diag_list_clear(&diags);
   return tree;
+}
+
+bool graph_drop_tree(Module *module) {
+  Ast *ast = module->ast;
+  if (ast == NULL || ast->program == NULL) return false;
+  vec_each (record, &ast->records) {
+    if (record->attributes) return false; // they are part of it
+  }
+  node_free(&ast->program->node);
+  ast->program = NULL;
+  module->tree_bytes = 0;
+  return true;
 }
 
 // --- The end ---

@@ -32,6 +32,7 @@ typedef struct Graph {
   old; // what modules were before the last rescan, where they are others now: see graph_sweep
   bool is_quiet;              // nothing was wrong or doubtful with any of them
   const ScanOptions *options; // borrowed: as it was scanned
+  uint32_t scans;             // how often it was scanned again
 } Graph;
 
 // Scans from `entries` (real paths with their types, from resolver_resolve_entry). Diagnostics of all modules end up in `diags`, sorted later.
@@ -68,8 +69,11 @@ void graph_sweep(Graph *graph);
 // Adds the modules of the file at `path` to `modules`: there may be several, read in several ways. Borrowed from the graph.
 void graph_modules_of(const Graph *graph, const char *path, ModuleList *modules);
 
-// The tree of a module whose AST came from a cache, without it: from there, or by parsing again. The caller owns it (node_free). Threads: any.
+// The tree of a module whose AST is without it, as it came from a cache or was dropped: from the cache, or by parsing again. The caller owns it (node_free). Threads: any.
 Program *graph_tree(const Graph *graph, const Module *module);
+
+// Drops the module's tree, which graph_tree makes again. false: it has none, or is in need of it. Threads: none may use the graph meanwhile.
+bool graph_drop_tree(Module *module);
 
 // Frees the graph; modules are freed on the pool's workers when one is given (NULL: on this thread).
 void graph_free(Graph *graph, Pool *pool);

@@ -22,6 +22,8 @@ static const Option own_options[] = {
     "Look at all files every MS milliseconds; without it only where the system tells nothing (network mounts)" },
   { "mem-every", 0, OPTION_FLAG, offsetof(ServeOptions, build.mem_every), NULL, 0, 0, "Watching",
     "Print after each build what is held in memory, and by what" },
+  { "memory-limit", 0, OPTION_NUMBER, offsetof(ServeOptions, build.memory_limit_mib), "MIB", 0, 1 << 20, "Watching",
+    "Hold no more than MIB between builds: syntax trees of files long unchanged are dropped and made again on need" },
 };
 
 // clang-format on

@@ -1,5 +1,5 @@
 // Random edits of a random project under `neap watch`: after each, what it wrote and what it said is, to the byte, what a build from scratch writes and says.
-//   node random.mjs NEAP [STEPS] [SEED] [--cached]      STEPS: in all, in projects of a hundred [100]
+//   node random.mjs NEAP [STEPS] [SEED] [--cached] [--OPTION…]      STEPS: in all, in projects of a hundred [100]; OPTION: of neap watch
 // --cached: the watch begins with a cache that knows the project already, so that it has the trees of few modules.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,7 +9,8 @@ import { diceOf } from './dice.mjs';
 import { Project } from './project.mjs';
 
 const isCached = process.argv.includes('--cached');
-const [neap, steps = '100', seed = String(1 + (Date.now() % 1000000))] = process.argv.slice(2).filter((word) => word !== '--cached');
+const own = process.argv.slice(2).filter((word) => word.startsWith('--') && word !== '--cached');
+const [neap, steps = '100', seed = String(1 + (Date.now() % 1000000))] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const PATIENCE_MS = 10000;
 const PROJECT_STEPS = 100;
 
@@ -94,7 +95,7 @@ async function project(number) {
   mkdirSync(path.join(root, 'hot'));
   const cached = isCached ? ['--cache=cache', ...options] : options;
   if (isCached) cold(root, cached);
-  const watch = new Watch(root, cached);
+  const watch = new Watch(root, [...own, ...cached]);
   const history = [];
   let built = 0;
   try {
