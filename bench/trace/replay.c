@@ -111,6 +111,7 @@ static void *make(const TraceEvent *event) {
 static bool resize(Player *player, uint64_t number, const TraceEvent *event) {
   void *block = take_block(event);
   if (block == NULL) return false;
+  // NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it is in the slot, which the analyzer does not follow
   return keep(player, number, realloc(block == NO_BLOCK ? NULL : block, event->size), event);
 }
 
@@ -155,7 +156,9 @@ static bool play_event(Player *player, uint64_t number, const TraceEvent *event)
   switch (event->kind) {
     case TRACE_MALLOC:
     case TRACE_CALLOC:
-    case TRACE_ALIGNED: return keep(player, number, make(event), event);
+    case TRACE_ALIGNED:
+      // NOLINTNEXTLINE(clang-analyzer-unix.Malloc): as above
+      return keep(player, number, make(event), event);
     case TRACE_REALLOC: return resize(player, number, event);
     case TRACE_FREE: return release(event);
     case TRACE_START: return start_player(event->thread, event);

@@ -23,7 +23,7 @@ static void count(const char *path, int64_t by) {
     fprintf(stderr, "%s\n", err.text);
     err_clear(&err);
     trace_close(&trace);
-    exit(1);
+    _Exit(1);
   }
   for (uint32_t i = 0; i < trace.thread_count; i++) {
     TraceCursor cursor = trace_begin_thread(&trace, i);
