@@ -441,9 +441,10 @@ static const Atom **mirror_place(Link *link, const Target *target) {
   ModuleLink *state = &link->modules[target->symbol.module];
   const Ast *ast = link->graph->modules.items[target->symbol.module]->ast;
   if (state->wrap != WRAP_LAZY || !ast->symbols.items[target->symbol.symbol].assigned) return NULL;
-  if (state->mirrors == NULL)
+  if (state->mirrors == NULL) {
     state->mirrors =
         (const Atom **)mem_alloc_zeroed((size_t)ast->top_end + 1, sizeof(const Atom *));
+  }
   return &state->mirrors[target->symbol.symbol];
 }
 

@@ -395,8 +395,8 @@ static bool step(File *file) {
     file->text = text;
   } else {
     buf_clear(&text);
-    DiagSource at = { &diags, file->path, buf_str(&file->text) };
-    if (file->ast == NULL) file->ast = read_whole(file->parser, &at);
+    DiagSource old = { &diags, file->path, buf_str(&file->text) };
+    if (file->ast == NULL) file->ast = read_whole(file->parser, &old);
   }
   diag_list_clear(&diags);
   diag_list_clear(&fresh_diags);
