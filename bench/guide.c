@@ -153,21 +153,22 @@ static RunResult follow_visit(RunTask *task, Err *err) {
 // --- A command ---
 
 // One that writes no marks starts when its pid is known, and rests once all its processes together have used less than a
-// hundredth of a processor for a second: since the begin of that second.
+// hundredth of a processor for a second, and not wanted more of it than a busy machine gave them: since the begin of that second.
 static RunResult watch_command(RunTask *task) {
   const uint64_t window_ns = 1000000000;
   const uint64_t busy_ns = window_ns / 100;
   uint64_t now = task_now_ns();
-  uint64_t cpu_ns = tree_cpu_ns(&task->processes);
+  // A tenth of the waiting counts: who wakes up now and then waits for a processor, too.
+  uint64_t use_ns = tree_cpu_ns(&task->processes) + tree_wait_ns(&task->processes) / 10;
   if (task->start_ns == 0 && task->child.pid != 0) {
     task->start_ns = task->last_ns = now;
     task->last = MARK_START;
   }
   // Less than before: one of them has ended, after some work.
-  bool is_busy = cpu_ns < task->quiet_cpu_ns || cpu_ns - task->quiet_cpu_ns > busy_ns;
+  bool is_busy = use_ns < task->quiet_use_ns || use_ns - task->quiet_use_ns > busy_ns;
   if (task->quiet_ns == 0 || is_busy) {
     task->quiet_ns = now;
-    task->quiet_cpu_ns = cpu_ns;
+    task->quiet_use_ns = use_ns;
   }
   bool may_rest = task->last == MARK_START && task->spec->workload->idle_mark_count != 0;
   if (!may_rest || now - task->quiet_ns < window_ns) return RUN_OK;

@@ -61,7 +61,8 @@ RunResult live_count(Session *session, const RunSpec *baseline, const char *libr
   RunResult result = RUN_UNFIT;
   if (processes) {
     Workload workload = *baseline->workload;
-    workload.idle_marks[0] = 0;
+    workload.idle_marks[0] =
+        60; // never reached: then it would be stopped, and might be gone before it is looked at
     workload.idle_mark_count = 1;
     Arm arm = { .name = baseline->arm->name, .kind = ARM_LIBRARY, .library = (char *)library };
     vec_each (setting, &baseline->arm->settings) {

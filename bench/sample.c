@@ -130,7 +130,8 @@ uint64_t sample_cpu_ns(pid_t pid) {
   return (uint64_t)used.tv_sec * 1000000000 + (uint64_t)used.tv_nsec;
 }
 
-uint64_t sample_sleeps(pid_t pid) {
+// Adds up what `count` reads of each thread that is still there; each has a file `name` in its folder.
+static uint64_t sum_over_threads(pid_t pid, const char *name, uint64_t (*count)(const Buf *text)) {
   char path[64];
   snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
   DIR *folder = opendir(path);
@@ -140,18 +141,35 @@ uint64_t sample_sleeps(pid_t pid) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
   for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
     if (entry->d_name[0] == '.') continue;
-    char name[300];
-    snprintf(name, sizeof name, "task/%s/status", entry->d_name);
+    char file[320];
+    snprintf(file, sizeof file, "task/%s/%s", entry->d_name, name);
     Err err = ERR_NONE;
-    uint64_t count = 0;
-    if (read_proc(pid, name, &text, &err) &&
-        sample_field(buf_str(&text), "voluntary_ctxt_switches", &count))
-      sum += count;
+    if (read_proc(pid, file, &text, &err)) sum += count(&text);
     err_clear(&err); // a thread may have ended since
   }
   buf_clear(&text);
   closedir(folder);
   return sum;
+}
+
+static uint64_t sleeps_in(const Buf *status) {
+  uint64_t count = 0;
+  return sample_field(buf_str(status), "voluntary_ctxt_switches", &count) ? count : 0;
+}
+
+uint64_t sample_sleeps(pid_t pid) {
+  return sum_over_threads(pid, "status", sleeps_in);
+}
+
+// Time on a processor, time waiting for one, times on one.
+static uint64_t wait_in(const Buf *schedstat) {
+  char *rest = schedstat->data;
+  (void)strtoull(rest, &rest, 10);
+  return strtoull(rest, NULL, 10);
+}
+
+uint64_t sample_wait_ns(pid_t pid) {
+  return sum_over_threads(pid, "schedstat", wait_in);
 }
 
 bool sample_maps_has(Str maps, const char *path) {

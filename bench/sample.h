@@ -29,6 +29,9 @@ uint64_t sample_private(pid_t pid);
 // CPU time of all its threads so far, ended ones included, in nanoseconds; 0 when the process is gone.
 uint64_t sample_cpu_ns(pid_t pid);
 
+// How long its threads that are still there were ready to run and had no processor, of all time; 0 if the kernel does not count it.
+uint64_t sample_wait_ns(pid_t pid);
+
 // How often all its threads together have gone to sleep of their own accord, so that each wake-up counts once; 0 when it is gone.
 uint64_t sample_sleeps(pid_t pid);
 

@@ -33,7 +33,7 @@ struct RunTask {
   uint64_t looked_ns;    // when the last look was
   uint64_t most_private; // of a command, seen at any time
   uint64_t quiet_ns;     // since when it has been quiet, by the processor time of then
-  uint64_t quiet_cpu_ns;
+  uint64_t quiet_use_ns;
   uint32_t saves;    // that were made
   uint64_t saved_ns; // when the last one was begun; 0: its output is there
   Child visitor;

@@ -56,6 +56,14 @@ uint64_t tree_cpu_ns(const Tree *tree) {
   return sum;
 }
 
+uint64_t tree_wait_ns(const Tree *tree) {
+  uint64_t sum = 0;
+  vec_each (pid, tree) {
+    sum += sample_wait_ns(*pid);
+  }
+  return sum;
+}
+
 uint64_t tree_sleeps(const Tree *tree) {
   uint64_t sum = 0;
   vec_each (pid, tree) {

@@ -13,9 +13,10 @@ typedef VEC(pid_t) Tree; // ended by vec_clear
 void tree_look(Tree *tree, pid_t root);
 
 // Sums over the processes that are still there: what no other program shares with them (resident less file pages), CPU time as
-// sample_cpu_ns, sleeps as sample_sleeps.
+// sample_cpu_ns, time waiting for a processor as sample_wait_ns, sleeps as sample_sleeps.
 uint64_t tree_private(const Tree *tree);
 uint64_t tree_cpu_ns(const Tree *tree);
+uint64_t tree_wait_ns(const Tree *tree);
 uint64_t tree_sleeps(const Tree *tree);
 
 // Pages that several of them share count once. false: none of them could be looked at.
