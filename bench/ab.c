@@ -3,6 +3,7 @@
 #include "bench.h"
 
 #include "call.h"
+#include "cgroup.h"
 #include "compare.h"
 #include "installed.h"
 #include "interrupt.h"
@@ -148,6 +149,10 @@ static RunResult make_ready(Session *session, Err *err) {
     result = warm_up(session, err);
   }
   session->metrics.items[METRIC_RATIO].measured = session->live_bytes != 0;
+  session->has_groups = rests && cgroup_is_there();
+  for (uint32_t i = 0; i < session->workload.idle_mark_count; i++) {
+    session->metrics.items[metric_hidden(i)].measured &= session->has_groups;
+  }
   mem_free(folder);
   mem_free(library);
   return result;

@@ -46,12 +46,14 @@ static void push_all(Words *words, const char *const *texts) {
   }
 }
 
-static char **launcher_argv(const ChildSpec *spec, char *report_fd, char *marks_fd) {
+// `group`: the option for its control group, or NULL.
+static char **launcher_argv(const ChildSpec *spec, char *report_fd, char *marks_fd, char *group) {
   static char separator[] = "--";
   Words words = VEC_EMPTY;
   vec_push(&words, (char *)spec->launcher);
   vec_push(&words, report_fd);
   vec_push(&words, marks_fd);
+  if (group) vec_push(&words, group);
   push_all(&words, spec->settings);
   vec_push(&words, separator);
   push_all(&words, spec->argv);
@@ -87,10 +89,12 @@ static int spawn_launcher(Child *child, const ChildSpec *spec, int report_end, i
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setsigmask(&attributes, interrupt_wait_mask());
 
-  char **argv = launcher_argv(spec, report_fd, marks_fd);
+  char *group = spec->group_door ? str_format("--group=%s", spec->group_door) : NULL;
+  char **argv = launcher_argv(spec, report_fd, marks_fd, group);
   char **environment = environment_kept();
   int error = posix_spawn(&child->launcher, spec->launcher, &files, &attributes, argv, environment);
   mem_free(argv);
+  mem_free(group);
   mem_free(environment);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);

@@ -20,6 +20,7 @@ typedef struct ChildSpec {
   const char *const *settings; // "NAME=VALUE" for the program only, NULL-terminated
   const char *const *argv;     // path and arguments, NULL-terminated
   const char *output;          // file that takes its standard output and error
+  const char *group_door;      // of its control group (cgroup.h), or NULL
 } ChildSpec;
 
 // How it ended and what it used, as the kernel told neap-launch.

@@ -1,5 +1,6 @@
 // What would spoil an A/B run on this machine, and how to mend it: a line for each thing that is looked at.
 #include "bench.h"
+#include "cgroup.h"
 #include "installed.h"
 #include "machine.h"
 #include "sample.h"
@@ -99,14 +100,11 @@ static void look_at_limits(Findings *findings) {
          steady ? "" : ", so times swing; mend it: cpupower frequency-set -g performance");
   }
   err_clear(&err);
-  if (sample_read("/sys/fs/cgroup/cgroup.controllers", &text, &err)) {
-    bool has_memory = str_find_str(buf_str(&text), STR("memory")) < text.len;
-    tell(findings, HEALTH_OK, "cgroup: version 2, %s memory controller",
-         has_memory ? "with the" : "without the");
-  } else {
-    tell(findings, HEALTH_OK, "cgroup: no version 2 here; nothing that is measured needs it");
-  }
-  err_clear(&err);
+  tell(findings, HEALTH_OK, "cgroup: %s",
+       cgroup_is_there()
+           ? "runs get one, so what is left of huge pages of which parts went back is measured"
+           : "none can be made here, so what is left of huge pages of which parts went back is not "
+             "measured; as root, or below systemd-run --user --scope -p Delegate=yes, it may be");
   buf_clear(&text);
 }
 

@@ -127,7 +127,7 @@ static RunResult start_visit(RunTask *task, Err *err) {
   }
   const char *const settings[] = { NULL };
   const char *const argv[] = { spec->node, spec->visitor, url, NULL };
-  ChildSpec visitor = { spec->launcher, settings, argv, task->visited };
+  ChildSpec visitor = { spec->launcher, settings, argv, task->visited, NULL };
   task->is_visited = child_start(&task->visitor, &visitor, err);
   mem_free(url);
   return task->is_visited ? RUN_OK : RUN_UNFIT;

@@ -2,8 +2,9 @@
 // so a peak is only the program's own when whoever starts it is small. This is: no libraries but libc, nothing allocated but the
 // environment.
 //
-//   neap-launch REPORT_FD MARKS_FD [NAME=VALUE…] -- PROGRAM [ARG…]
+//   neap-launch REPORT_FD MARKS_FD [--group=FILE] [NAME=VALUE…] -- PROGRAM [ARG…]
 //
+// FILE takes in processes that write 0 to it: PROGRAM becomes a member of that control group, if it may.
 // On REPORT_FD, a line each: `pid PID` at once; then `end exit|signal CODE MAXRSS_KIB USER_US SYSTEM_US MINOR MAJOR VOLUNTARY
 // INVOLUNTARY WALL_US`. When PROGRAM cannot be started: `failed WORDS`. The settings reach PROGRAM only, MARKS_FD is left open for it.
 // SIGTERM is handed on to PROGRAM, which is killed five seconds later; SIGINT kills it at once, as does the end of whoever started
@@ -11,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +27,7 @@ enum { STATUS_USAGE = 2, STATUS_FAILED = 5 };
 typedef struct Call {
   int report_fd;
   int marks_fd;
+  const char *group; // or NULL
   char **settings;
   char **program; // NULL-terminated: its path and arguments
 } Call;
@@ -41,7 +44,10 @@ static int parse_call(int argc, char **argv, Call *call) {
   if (argc < 5) return -1;
   call->report_fd = parse_fd(argv[1]);
   call->marks_fd = parse_fd(argv[2]);
-  call->settings = argv + 3;
+  static const char group[] = "--group=";
+  bool has_group = strncmp(argv[3], group, sizeof group - 1) == 0;
+  call->group = has_group ? argv[3] + sizeof group - 1 : NULL;
+  call->settings = argv + (has_group ? 4 : 3);
   call->program = call->settings;
   while (*call->program && strcmp(*call->program, "--") != 0) {
     call->program++;
@@ -98,9 +104,17 @@ static void end_orphans(void) {
   }
 }
 
+static void enter_group(const char *file) {
+  int fd = open(file, O_WRONLY | O_CLOEXEC);
+  ssize_t written = fd < 0 ? 0 : write(fd, "0", 1);
+  (void)written; // whoever made the group sees that it is empty
+  if (fd >= 0) close(fd);
+}
+
 static _Noreturn void become_program(const Call *call, const sigset_t *signals) {
   pthread_sigmask(SIG_SETMASK, signals, NULL);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (call->group) enter_group(call->group);
   for (char **setting = call->settings; strcmp(*setting, "--") != 0; setting++) {
     putenv(*setting); // NOLINT(concurrency-mt-unsafe): this process has one thread
   }
@@ -132,7 +146,9 @@ static void report_end(int fd, int status, const struct rusage *used, long long 
 int main(int argc, char **argv) {
   Call call;
   if (parse_call(argc, argv, &call) != 0) {
-    fputs("usage: neap-launch REPORT_FD MARKS_FD [NAME=VALUE…] -- PROGRAM [ARG…]\n", stderr);
+    fputs("usage: neap-launch REPORT_FD MARKS_FD [--group=FILE] [NAME=VALUE…] -- PROGRAM "
+          "[ARG…]\n",
+          stderr);
     return STATUS_USAGE;
   }
   prctl(PR_SET_CHILD_SUBREAPER, 1);

@@ -72,6 +72,7 @@ RunResult live_count(Session *session, const RunSpec *baseline, const char *libr
     RunSpec spec = *baseline;
     spec.arm = &arm;
     spec.workload = &workload;
+    spec.has_group = false;
     result = run_until_rest(session, &spec, processes, err);
     mem_free(*vec_last(&arm.settings));
     vec_clear(&arm.settings);

@@ -47,6 +47,10 @@ static void add_idle_mark(MetricList *list, double seconds, bool is_last) {
   snprintf(label, sizeof label, "in huge pages, %g s idle", seconds);
   list->items[list->count] = metric(name, label, UNIT_BYTES);
   list->items[list->count++].in_table = false;
+  snprintf(name, sizeof name, "idle%g-hidden", seconds);
+  snprintf(label, sizeof label, "seen in no process, %g s idle", seconds);
+  list->items[list->count] = metric(name, label, UNIT_BYTES);
+  list->items[list->count++].in_table = false;
 }
 
 static void add_rest(MetricList *list, bool has_rest) {

@@ -17,8 +17,8 @@ enum {
   METRIC_IDLE_AREA,
   METRIC_WAKEUPS,
   METRIC_RATIO,
-  METRIC_IDLE_FIRST,      // then for every idle mark: footprint, RSS, memory in huge pages
-  METRIC_IDLE_VALUES = 3, // so many
+  METRIC_IDLE_FIRST, // then for every idle mark: footprint, RSS, memory in huge pages, what no process shows of it
+  METRIC_IDLE_VALUES = 4, // so many
   METRIC_COUNT_MAX = METRIC_IDLE_FIRST + METRIC_IDLE_VALUES * IDLE_MARKS_MAX,
 };
 
@@ -38,6 +38,11 @@ typedef struct MetricList {
   Metric items[METRIC_COUNT_MAX];
   uint32_t count;
 } MetricList;
+
+// The place of what no process shows at an idle mark; measured only where runs have control groups.
+static inline uint32_t metric_hidden(uint32_t idle_mark) {
+  return METRIC_IDLE_FIRST + METRIC_IDLE_VALUES * idle_mark + METRIC_IDLE_VALUES - 1;
+}
 
 // Whether the tables for people have it.
 static inline bool metric_is_shown(const Metric *metric) {

@@ -154,6 +154,8 @@ static bool take_idle_mark(RunTask *task, Err *err) {
   values[0] = (double)footprint.footprint;
   values[1] = (double)footprint.rss;
   values[2] = (double)footprint.anonymous_huge;
+  uint64_t hidden;
+  if (cgroup_hidden(&task->group, footprint.lazy_free, &hidden)) values[3] = (double)hidden;
   task->idle_marks_taken++;
   task->run->values[METRIC_WAKEUPS] = (double)(tree_sleeps(&task->processes) - task->sleeps_before);
   guide_rested(task);
@@ -357,10 +359,15 @@ RunTask *run_begin(Run *run, const RunSpec *spec, Err *err) {
   task->visited = scratch_file(spec, "visited");
   task->begun_ns = task->heard_ns = task->looked_ns = task_now_ns();
   task->begun_cpu_ns = own_cpu_ns();
+  if (spec->has_group) {
+    char *name = str_format("neap-ab-%d-%u", (int)getpid(), spec->number);
+    (void)cgroup_make(&task->group, name); // what it would have shown is not known then
+    mem_free(name);
+  }
   StartWords words = start_words(spec, task->out);
   char **settings = start_environment(spec, task->stats);
   ChildSpec child = { spec->launcher, (const char *const *)settings,
-                      (const char *const *)words.items, task->printed };
+                      (const char *const *)words.items, task->printed, task->group.door };
   bool good = spec->edits == NULL || edits_restore(spec->edits, err);
   good = good && child_start(&task->child, &child, err);
   arm_environment_free(settings);
@@ -382,6 +389,7 @@ void run_end(RunTask *task) {
     child_clear(&task->child);
   }
   if (task->is_visited) child_clear(&task->visitor);
+  cgroup_end(&task->group);
   run->allocator = read_allocator(task->stats);
   char *files[] = { task->out, task->printed, task->stats, task->visited };
   for (size_t i = 0; i < sizeof files / sizeof *files; i++) {

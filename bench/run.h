@@ -45,6 +45,7 @@ typedef struct RunSpec {
   const char *scratch;      // a folder for files that last as long as the run
   uint32_t number;          // of the run, for the names of those files
   uint32_t at_once;         // so many may go on beside each other
+  bool has_group;           // it gets a control group of its own
   const Edits *edits;       // for watch:N and churn:N
   const char *visitor;      // for dev-server: the script that loads a page
   const char *node;         // what runs it

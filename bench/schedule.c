@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -40,6 +41,7 @@ static RunSpec spec_of(const Session *session, uint32_t arm, const Workload *wor
     .timeout_seconds = timeout_seconds ? timeout_seconds : DEFAULT_TIMEOUT_SECONDS,
     .scratch = session->scratch,
     .at_once = session->at_once,
+    .has_group = session->has_groups,
     .edits = workload->kind == WORK_WATCH ? &session->edits : NULL,
     .visitor = session->browser.script,
     .node = session->browser.node,
@@ -140,13 +142,24 @@ static void add_ratio(const Session *session, Run *run) {
   run->values[METRIC_RATIO] = run->values[last] / (double)session->live_bytes;
 }
 
+// A group that could not be made, or not be read, shows nothing: then the figure is there for no run.
+static void forget_hidden(Session *session, const Run *run) {
+  for (uint32_t i = 0; i < session->workload.idle_mark_count; i++) {
+    Metric *hidden = &session->metrics.items[metric_hidden(i)];
+    hidden->measured &= isfinite(run->values[metric_hidden(i)]) != 0;
+  }
+}
+
 static RunResult step(Schedule *schedule, Going *place, uint64_t until_ns, Err *err) {
   RunResult result;
   if (!run_step(place->task, until_ns, &result, err)) return RUN_OK;
   run_end(place->task);
   place->task = NULL;
   schedule->is_done[place->job] = result == RUN_OK;
-  if (result == RUN_OK) add_ratio(schedule->session, &schedule->session->runs[place->job]);
+  if (result == RUN_OK) {
+    add_ratio(schedule->session, &schedule->session->runs[place->job]);
+    forget_hidden(schedule->session, &schedule->session->runs[place->job]);
+  }
   if (result != RUN_OK) run_clear(&schedule->session->runs[place->job]);
   return result == RUN_OK ? count_done(schedule, err) : result;
 }

@@ -38,6 +38,7 @@ typedef struct Session {
   uint32_t blocks;
   uint32_t threads;
   uint32_t at_once; // so many runs may go on beside each other, of which one works
+  bool has_groups;  // each run has a control group of its own
   uint64_t seed;
   uint32_t part;          // from 1; which part of the blocks is run here
   uint32_t part_count;    // 0: all of them

@@ -281,6 +281,16 @@ static void read_machine(const json_t *machine, Session *session) {
   session->machine = read;
 }
 
+static bool has_metric(const Store *store, const char *name) {
+  size_t index;
+  json_t *metric;
+  json_array_foreach(part(store, "metrics"), index, metric) {
+    const char *its_name = text_in(metric, "name");
+    if (its_name && strcmp(its_name, name) == 0) return true;
+  }
+  return false;
+}
+
 void store_read_circumstances(const Store *store, Session *session) {
   int64_t started = (int64_t)count_in((json_t *)store->root, "started_at");
   if (session->started_at == 0 || started < session->started_at) session->started_at = started;
@@ -291,6 +301,10 @@ void store_read_circumstances(const Store *store, Session *session) {
     session->live_blocks = count_in(workload, "live_blocks");
   }
   session->metrics.items[METRIC_RATIO].measured = session->live_bytes != 0;
+  for (uint32_t i = 0; i < session->workload.idle_mark_count; i++) {
+    Metric *hidden = &session->metrics.items[metric_hidden(i)];
+    hidden->measured &= has_metric(store, hidden->name);
+  }
   copy_text(session->program_print, PRINT_SIZE, text_in(workload, "program_print"));
   for (uint32_t i = 0; i < session->arm_count; i++) {
     const json_t *arm = json_array_get(part(store, "arms"), i);

@@ -2,6 +2,7 @@
 #ifndef NEAP_BENCH_TASK_H
 #define NEAP_BENCH_TASK_H
 
+#include "cgroup.h"
 #include "run.h"
 #include "tree.h"
 
@@ -11,6 +12,7 @@ struct RunTask {
   Run *run;
   const RunSpec *spec;
   Child child;
+  Cgroup group;  // or none
   char *out;     // owned; files in the scratch folder: the bundle,
   char *printed; // what the program printed,
   char *stats;   // what libneap told at its exit,

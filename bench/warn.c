@@ -90,6 +90,24 @@ static void look_at_sampler(const Session *session, WarningList *warnings) {
           share * 100));
 }
 
+// What is left of huge pages of which parts went back: the footprint lacks it, for no process shows it.
+static void look_at_hidden(const Session *session, WarningList *warnings) {
+  const double least = 2 * 1024 * 1024;
+  double values[AB_BLOCKS_MAX];
+  uint32_t marks = session->workload.idle_mark_count;
+  uint32_t metric = marks != 0 ? metric_hidden(marks - 1) : 0;
+  if (marks == 0 || !session->metrics.items[metric].measured || session->blocks_done == 0) return;
+  for (uint32_t arm = 0; arm < session_control(session); arm++) {
+    session_values(session, metric, arm, values);
+    double hidden = stats_median(values, session->blocks_done);
+    if (!(hidden > least)) continue;
+    add(warnings, "hidden",
+        str_format("%s holds %.1f MiB more in huge pages of which parts went back: no process "
+                   "shows it, and the footprint lacks it",
+                   session->arms[arm].name, hidden / (1024 * 1024)));
+  }
+}
+
 // --- Drift ---
 
 typedef struct Drift {
@@ -163,6 +181,7 @@ WarningList warn_list(const Session *session) {
   look_at_switches(session, &warnings);
   look_at_disk(session, &warnings);
   look_at_sampler(session, &warnings);
+  look_at_hidden(session, &warnings);
   look_at_drift(session, &warnings);
   return warnings;
 }

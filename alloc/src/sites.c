@@ -260,10 +260,10 @@ void neap__sites_ended(const void *block) {
   lock_give(&sites_lock);
 }
 
-size_t neap__sites_rest(void) {
+size_t neap__sites_rest(bool rests) {
   size_t hole_bytes = 0;
   lock_take(&sites_lock);
-  for (uint32_t place = 0; sample_count > 0 && place < SAMPLE_PLACES; place++) {
+  for (uint32_t place = 0; rests && sample_count > 0 && place < SAMPLE_PLACES; place++) {
     while (records->samples[place].block) { // another one may have moved up
       sample_end(place, true);
     }

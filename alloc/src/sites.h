@@ -49,8 +49,8 @@ void neap__sites_allocated(size_t bytes);
 void *neap__sites_sample(Theap *theap, unsigned size_class, unsigned slot);
 // A block of a page that is_sampled is about to be freed.
 void neap__sites_ended(const void *block);
-// The program rests: what is noted and lives has outlived the rest. Gives back what is free in the pages of noted blocks; result: bytes of holes.
-size_t neap__sites_rest(void);
+// Gives back what is free in the pages of noted blocks; result: bytes of holes. `rests`: the program does; what is noted and lives has outlived the rest.
+size_t neap__sites_rest(bool rests);
 
 typedef struct SiteCounts {
   uint64_t sampled; // blocks noted

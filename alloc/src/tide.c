@@ -170,7 +170,8 @@ static bool tick(bool seen, bool all) {
   }
   size_t purged = 0;
   if (still) {
-    counts.hole_bytes += neap__sites_rest();
+    counts.hole_bytes +=
+        neap__sites_rest(!all); // who asks for everything back may be amid its work
     purged = neap__arena_purge();
   } else {
     neap__arena_tick();

@@ -13,6 +13,7 @@ enum { ROUND_BYTES = 16 << 20, BLOCKS_MAX = ROUND_BYTES / 128, LASTING_ONE_OF = 
 static uint64_t dice = 1;
 static void *scratch[BLOCKS_MAX], *lasting[2][BLOCKS_MAX / LASTING_ONE_OF + 1];
 static size_t scratch_count, lasting_count[2];
+static bool collects; // before scratch is freed
 
 static size_t draw_size(void) {
   dice = dice * 6364136223846793005u + 1442695040888963407u;
@@ -56,6 +57,9 @@ static void play_round(Site *of_scratch, Site *of_lasting, int round, bool elsew
       lasting[round % 2][lasting_count[round % 2]++] = of_lasting(size);
     }
     scratch[scratch_count++] = of_scratch(size);
+  }
+  if (collects) {
+    neap_collect(true);
   }
   if (elsewhere) {
     pthread_t thread;
@@ -152,6 +156,15 @@ static void learns_from_rests(void) {
   free_all(blocks, &count);
 }
 
+// Who asks for all free memory amid its work does not rest: what lives then says nothing.
+static void is_collected_amid_work(void) {
+  collects = true;
+  play(site_a, site_b, false);
+  collects = false;
+  EXPECT(share_of(site_a) < 0.2 && share_of(site_b) > 0.8);
+  drop_lasting();
+}
+
 static void goes_on_in_child(void) {
   pid_t child = fork();
   EXPECT(child >= 0);
@@ -184,5 +197,6 @@ int main(void) {
   relearns();
   learns(false);
   learns_from_rests();
+  is_collected_amid_work();
   return 0;
 }
