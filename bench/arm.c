@@ -261,7 +261,7 @@ static bool start_probe(Probe *probe, Err *err) {
   if (probe->may_run_on) vec_push(&settings, CHILD_MARKS_SETTING);
   vec_push(&settings, debug_output);
   vec_push(&settings, NULL);
-  ChildSpec spec = { probe->launcher, settings.items, probe->argv, output };
+  ChildSpec spec = { probe->launcher, settings.items, probe->argv, output, NULL };
   bool started = child_start(&probe->child, &spec, err);
   arm_environment_free(own);
   vec_clear(&settings);

@@ -5,8 +5,10 @@
 #include "base/fs.h"
 #include "base/mem.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,9 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+// Then the number of the process whose runs they are of, and that of the run.
+#define NAME_BEGIN "neap-ab-"
 
 // --- Where our own is ---
 
@@ -110,7 +115,8 @@ static bool make_in(Cgroup *group, const char *parent, const char *name) {
 }
 
 // Version 2 has processes in leaves only: where we are in one, only beside us there may be another.
-bool cgroup_make(Cgroup *group, const char *name) {
+bool cgroup_make(Cgroup *group, uint32_t number) {
+  char *name = str_format(NAME_BEGIN "%d-%u", (int)getpid(), number);
   Buf folder = BUF_EMPTY;
   bool made = own_folder(&folder) && make_in(group, folder.data, name);
   if (!made && folder.len != 0) {
@@ -119,6 +125,7 @@ bool cgroup_make(Cgroup *group, const char *name) {
     mem_free(beside);
   }
   if (!made) *group = (Cgroup){ NULL, NULL };
+  mem_free(name);
   buf_clear(&folder);
   return made;
 }
@@ -135,12 +142,28 @@ static bool lets_in(const Cgroup *group) {
   return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+// Removes those of earlier A/B runs that were killed.
+static void remove_left(Str parent) {
+  char *path = str_copy(parent);
+  DIR *folder = opendir(path);
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
+  for (struct dirent *entry = folder ? readdir(folder) : NULL; entry; entry = readdir(folder)) {
+    if (strncmp(entry->d_name, NAME_BEGIN, strlen(NAME_BEGIN)) != 0) continue;
+    pid_t pid = (pid_t)strtol(entry->d_name + strlen(NAME_BEGIN), NULL, 10);
+    if (pid <= 0 || kill(pid, 0) == 0 || errno != ESRCH) continue;
+    char *left = str_format("%s/%s", path, entry->d_name);
+    rmdir(left);
+    mem_free(left);
+  }
+  if (folder) closedir(folder);
+  mem_free(path);
+}
+
 bool cgroup_is_there(void) {
   Cgroup group;
-  char *name = str_format("neap-ab-%d-try", (int)getpid());
-  bool is_there = cgroup_make(&group, name) && lets_in(&group);
+  bool is_there = cgroup_make(&group, 0) && lets_in(&group);
+  if (is_there) remove_left(fs_folder(str_of(group.folder)));
   cgroup_end(&group);
-  mem_free(name);
   return is_there;
 }
 

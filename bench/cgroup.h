@@ -13,11 +13,11 @@ typedef struct Cgroup {
   char *door;   // owned; the file that takes in a process that writes 0 to it
 } Cgroup;
 
-// Whether a run can have one here: tries it.
+// Whether a run can have one here: tries it. Removes those that killed A/B runs have left.
 bool cgroup_is_there(void);
 
-// Makes one inside of ours, or beside it. false: none can be made here. Ended by cgroup_end.
-bool cgroup_make(Cgroup *group, const char *name);
+// Makes one inside of ours, or beside it, for the run of that number. false: none can be made here. Ended by cgroup_end.
+bool cgroup_make(Cgroup *group, uint32_t number);
 
 // Bytes of anonymous memory that are charged to it and mapped nowhere, when `lazy_free` bytes of its processes are given up but still mapped.
 // false: it cannot be read, or has nothing in it.

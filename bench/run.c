@@ -359,11 +359,8 @@ RunTask *run_begin(Run *run, const RunSpec *spec, Err *err) {
   task->visited = scratch_file(spec, "visited");
   task->begun_ns = task->heard_ns = task->looked_ns = task_now_ns();
   task->begun_cpu_ns = own_cpu_ns();
-  if (spec->has_group) {
-    char *name = str_format("neap-ab-%d-%u", (int)getpid(), spec->number);
-    (void)cgroup_make(&task->group, name); // what it would have shown is not known then
-    mem_free(name);
-  }
+  // Without one it is not known what it would have shown.
+  if (spec->has_group) (void)cgroup_make(&task->group, spec->number);
   StartWords words = start_words(spec, task->out);
   char **settings = start_environment(spec, task->stats);
   ChildSpec child = { spec->launcher, (const char *const *)settings,
