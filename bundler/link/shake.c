@@ -229,9 +229,12 @@ static void use_externals(Link *link, const Module *module) {
   vec_each (export, &state->exports) {
     use_target(link, &export->target, export->exported);
   }
-  if (!state->needs_namespace) return;
-  vec_each (external, &state->star_externals) {
-    external_use(link, *external, NULL, NULL);
+  bool hands_on = link_is_entry(link, module) && link->options->format == FORMAT_CJS;
+  vec_each (index, &state->star_externals) {
+    External *external = &link->externals.items[*index];
+    if (state->needs_namespace) external_use(link, *index, NULL, NULL);
+    // A CommonJS bundle hands on what it finds in such a module when it runs, as it is.
+    if (hands_on && external->commonjs) external->needs_namespace = true;
   }
 }
 

@@ -10,7 +10,8 @@ import { Project } from './project.mjs';
 
 const isCached = process.argv.includes('--cached');
 const own = process.argv.slice(2).filter((word) => word.startsWith('--') && word !== '--cached');
-const [neap, steps = '100', seed = String(1 + (Date.now() % 1000000))] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const [program, steps = '100', seed = String(1 + (Date.now() % 1000000))] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const neap = path.resolve(program);
 const PATIENCE_MS = 10000;
 const PROJECT_STEPS = 100;
 
