@@ -99,14 +99,16 @@ END_TEST
 START_TEST(metrics_follow_the_workload) {
   Workload workload = parsed("cold,idle:1,2.5");
   MetricList metrics = metric_list_of(&workload);
-  ck_assert_uint_eq(metrics.count, METRIC_IDLE_FIRST + 6);
+  ck_assert_uint_eq(metrics.count, METRIC_IDLE_FIRST + 2 * METRIC_IDLE_VALUES);
   ck_assert_str_eq(metrics.items[METRIC_PEAK].name, "peak");
   ck_assert(!metrics.items[METRIC_REBUILD_WALL].measured);
   ck_assert_str_eq(metrics.items[METRIC_IDLE_FIRST].name, "idle1");
   ck_assert(!metrics.items[METRIC_IDLE_FIRST + 1].in_table);
-  ck_assert_str_eq(metrics.items[METRIC_IDLE_FIRST + 3].name, "idle2.5");
-  ck_assert_str_eq(metrics.items[METRIC_IDLE_FIRST + 4].name, "idle2.5-rss");
-  ck_assert(metrics.items[METRIC_IDLE_FIRST + 4].in_table);
+  ck_assert_str_eq(metrics.items[metric_hidden(0)].name, "idle1-hidden");
+  ck_assert(!metrics.items[metric_hidden(0)].in_table);
+  ck_assert_str_eq(metrics.items[METRIC_IDLE_FIRST + METRIC_IDLE_VALUES].name, "idle2.5");
+  ck_assert_str_eq(metrics.items[METRIC_IDLE_FIRST + METRIC_IDLE_VALUES + 1].name, "idle2.5-rss");
+  ck_assert(metrics.items[METRIC_IDLE_FIRST + METRIC_IDLE_VALUES + 1].in_table);
 }
 
 END_TEST
