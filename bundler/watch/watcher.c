@@ -211,8 +211,9 @@ static void add_file(Watcher *watcher, const Folder *folder, const char *path, W
   }
   bool is_known = (entry->number & (uintptr_t)kind) != 0 && folder->round != watcher->round;
   entry->number |= (uintptr_t)kind;
+  if (is_known) return; // should it have come since the last look, the next one must tell of it
   if (folder->is_polled) poller_note(watcher->poller, folder->polled, fs_name(str_of(path)).data);
-  if (kind == WATCH_INPUT && !is_known) note_if_missed(watcher, path);
+  if (kind == WATCH_INPUT) note_if_missed(watcher, path);
 }
 
 // Adds a file of the folder at `path` when `file` is not NULL.

@@ -320,6 +320,19 @@ START_TEST(polled_folders_that_were_looked_into) {
 
 END_TEST
 
+// A build registers a file that was not there; it comes while another build runs, which registers it again before the next look.
+START_TEST(polled_files_that_come_while_a_build_runs) {
+  watch_in("late.json", WATCH_INPUT);
+  settle();
+  watcher_begin(watcher);
+  write_in("late.json", "{}");
+  usleep(30000); // it is no longer fresh
+  watch_in("late.json", WATCH_INPUT);
+  ck_assert_uint_eq(take_polled(NULL), WATCH_INPUT);
+}
+
+END_TEST
+
 START_TEST(polled_links) {
   make_in("one");
   make_in("two");
@@ -360,6 +373,7 @@ int main(void) {
   tcase_add_test(polled, polled_folders_that_come_back);
   tcase_add_test(polled, polled_folders_that_were_looked_into);
   tcase_add_test(polled, polled_links);
+  tcase_add_test(polled, polled_files_that_come_while_a_build_runs);
   suite_add_tcase(suite, polled);
   return suite_run(suite);
 }
