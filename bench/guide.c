@@ -158,20 +158,21 @@ static RunResult watch_command(RunTask *task) {
   const uint64_t window_ns = 1000000000;
   const uint64_t busy_ns = window_ns / 100;
   uint64_t now = task_now_ns();
-  // A tenth of the waiting counts: who wakes up now and then waits for a processor, too.
-  uint64_t use_ns = tree_cpu_ns(&task->processes) + tree_wait_ns(&task->processes) / 10;
   if (task->start_ns == 0 && task->child.pid != 0) {
     task->start_ns = task->last_ns = now;
     task->last = MARK_START;
   }
+  bool may_rest = task->last == MARK_START && task->spec->workload->idle_mark_count != 0;
+  if (!may_rest) return RUN_OK;
+  // A tenth of the waiting counts: who wakes up now and then waits for a processor, too.
+  uint64_t use_ns = tree_cpu_ns(&task->processes) + tree_wait_ns(&task->processes) / 10;
   // Less than before: one of them has ended, after some work.
   bool is_busy = use_ns < task->quiet_use_ns || use_ns - task->quiet_use_ns > busy_ns;
   if (task->quiet_ns == 0 || is_busy) {
     task->quiet_ns = now;
     task->quiet_use_ns = use_ns;
   }
-  bool may_rest = task->last == MARK_START && task->spec->workload->idle_mark_count != 0;
-  if (!may_rest || now - task->quiet_ns < window_ns) return RUN_OK;
+  if (now - task->quiet_ns < window_ns) return RUN_OK;
   return begin_rest(task, task->quiet_ns);
 }
 

@@ -2,6 +2,7 @@
 // top-down as the way of the data; what each step leaves behind lies in `Build`, and who may touch it is said there.
 #include "driver/build.h"
 
+#include "base/bench_mark.h"
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/trace.h"
@@ -12,11 +13,9 @@
 #include "driver/metafile.h"
 #include "driver/report.h"
 
-#include <errno.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { STATUS_OK = 0, STATUS_CODE = 1, STATUS_CALL = 2 };
@@ -46,24 +45,6 @@ typedef struct Build {
   Err failure;    // of the build that runs
   MemoryLog memory;
 } Build;
-
-// --- Marks for the A/B run ---
-
-// Tells the A/B run where in its script the program is. No allocation, no stdio: marks stand around phases without either.
-static void mark(const BuildOptions *options, const char *name) {
-  if (options->bench_marks == BENCH_NO_MARKS) return;
-  char line[96];
-  int length = snprintf(line, sizeof line, "mark %s %llu\n", name, (unsigned long long)trace_now());
-  ssize_t written = write((int)options->bench_marks, line, (size_t)length);
-  (void)written; // whoever listens sees that a mark is missing
-}
-
-// Sleeps with every thread asleep.
-static void rest(uint32_t seconds) {
-  struct timespec left = { .tv_sec = (time_t)seconds };
-  while (nanosleep(&left, &left) != 0 && errno == EINTR) {
-  }
-}
 
 // --- The steps ---
 
@@ -329,19 +310,19 @@ static int play_script(Build *build) {
   const BuildOptions *options = build->options;
   int status = STATUS_OK;
   for (uint32_t i = 0; i < options->bench_rebuild && status == STATUS_OK; i++) {
-    mark(options, "rebuild-begin");
+    bench_mark(options->bench_marks, "rebuild-begin");
     status = build_again(build);
-    mark(options, "rebuild-end");
+    bench_mark(options->bench_marks, "rebuild-end");
   }
   for (uint32_t i = 0; i < options->bench_uneven && status == STATUS_OK; i++) {
-    mark(options, "rebuild-begin");
+    bench_mark(options->bench_marks, "rebuild-begin");
     status = build_unevenly(build, i % pool_threads(build->pool));
-    mark(options, "rebuild-end");
+    bench_mark(options->bench_marks, "rebuild-end");
   }
   if (status == STATUS_OK && options->bench_idle != 0) {
-    mark(options, "idle-begin");
-    rest(options->bench_idle);
-    mark(options, "idle-end");
+    bench_mark(options->bench_marks, "idle-begin");
+    bench_rest(options->bench_idle);
+    bench_mark(options->bench_marks, "idle-end");
   }
   return status;
 }
@@ -435,9 +416,9 @@ static int follow(Build *build) {
   after_build(build);
   while (build->listener->next(build->listener->context, &changes)) {
     build->changes = &changes;
-    mark(build->options, "rebuild-begin");
+    bench_mark(build->options->bench_marks, "rebuild-begin");
     bool rebuilt = rebuild(build, &changes);
-    mark(build->options, "rebuild-end");
+    bench_mark(build->options->bench_marks, "rebuild-end");
     if (rebuilt) after_build(build);
     build->changes = NULL;
     changes_clear(&changes);
@@ -520,7 +501,7 @@ static void tell_memory(Build *build) {
   enum { REST_SECONDS = 2 };
 
   memory_log_add(&build->memory, "build");
-  rest(REST_SECONDS);
+  bench_rest(REST_SECONDS);
   memory_log_add(&build->memory, "rest of 2 s");
   memory_log_print(&build->memory, stderr);
 }
@@ -529,10 +510,10 @@ static void tell_memory(Build *build) {
 static int build_on_threads(Build *build) {
   const BuildOptions *options = build->options;
   Cache *cache = build->scan_options.cache;
-  mark(options, "cold-begin");
+  bench_mark(options->bench_marks, "cold-begin");
   if (cache) caching_recall_texts(cache, options, &build->reuse);
   int status = build_once(build);
-  mark(options, "cold-end");
+  bench_mark(options->bench_marks, "cold-end");
   if (build->listener) {
     status = follow(build);
   } else if (status == STATUS_OK) {
@@ -577,7 +558,7 @@ static int run(const BuildOptions *options, const BuildListener *listener) {
                                          .import_source = options->jsx_import_source };
   build.scan_options.ignores_marks = options->ignores_marks;
   build.scan_options.assets = (AssetOptions){ options->asset_names, options->public_path };
-  mark(options, "start");
+  bench_mark(options->bench_marks, "start");
   if (options->timings || options->trace) trace_start();
 
   int status = STATUS_CALL;

@@ -3,6 +3,7 @@
 #ifndef NEAP_DRIVER_OPTIONS_H
 #define NEAP_DRIVER_OPTIONS_H
 
+#include "base/bench_mark.h"
 #include "base/vec.h"
 #include "link/link.h"
 
@@ -89,8 +90,6 @@ typedef struct BuildOptions {
   uint32_t bench_idle;  // seconds
   uint32_t bench_marks; // file descriptor; BENCH_NO_MARKS: none
 } BuildOptions;
-
-enum { BENCH_NO_MARKS = 0 };
 
 // The table, ended by a row without a name.
 extern const Option build_option_table[];

@@ -2,17 +2,16 @@
 #include "args.h"
 #include "commands.h"
 
+#include "base/bench_mark.h"
 #include "base/mem.h"
 #include "base/trace.h"
 #include "bench/trace/replay.h"
 #include "bench/trace/session.h"
 #include "corpus/generate.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 typedef struct CorpusCall {
@@ -20,7 +19,7 @@ typedef struct CorpusCall {
   uint32_t seed;
   const char *output;
   uint32_t bench_idle;  // seconds
-  uint32_t bench_marks; // file descriptor; 0: none
+  uint32_t bench_marks; // file descriptor; BENCH_NO_MARKS: none
 } CorpusCall;
 
 #define AT(field) offsetof(CorpusCall, field)
@@ -120,36 +119,26 @@ static int record(const char *output, char *const *argv) {
 
 // --- replay ---
 
-static void mark(const CorpusCall *call, const char *name) {
-  if (call->bench_marks == 0) return;
-  char line[96];
-  int length = snprintf(line, sizeof line, "mark %s %llu\n", name, (unsigned long long)trace_now());
-  ssize_t written = write((int)call->bench_marks, line, (size_t)length);
-  (void)written; // whoever listens sees that a mark is missing
-}
-
 static void rest(const CorpusCall *call) {
   if (call->bench_idle == 0) return;
-  struct timespec left = { .tv_sec = (time_t)call->bench_idle };
-  mark(call, "idle-begin");
-  while (nanosleep(&left, &left) != 0 && errno == EINTR) {
-  }
-  mark(call, "idle-end");
+  bench_mark(call->bench_marks, "idle-begin");
+  bench_rest(call->bench_idle);
+  bench_mark(call->bench_marks, "idle-end");
 }
 
 static int replay(const CorpusCall *call, const char *file) {
   Err err = ERR_NONE;
   Trace read;
   uint32_t threads;
-  mark(call, "start");
+  bench_mark(call->bench_marks, "start");
   bool good = trace_open(&read, file, &err);
   if (good) {
     uint64_t begin = trace_now();
-    mark(call, "cold-begin");
+    bench_mark(call->bench_marks, "cold-begin");
     good = replay_play(&read, &err);
-    mark(call, "cold-end");
+    bench_mark(call->bench_marks, "cold-end");
     uint64_t blocks = blocks_of(&read, &threads);
-    if (good && call->bench_marks == 0) {
+    if (good && call->bench_marks == BENCH_NO_MARKS) {
       printf("%s: %" PRIu64 " blocks, %" PRIu32 " thread%s in %.1f ms\n", file, blocks, threads,
              threads == 1 ? "" : "s", (double)(trace_now() - begin) / 1e6);
     }

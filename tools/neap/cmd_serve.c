@@ -1,6 +1,7 @@
 // neap serve: the options of neap build without those about files that are written, and some of its own.
 #include "args.h"
 #include "commands.h"
+#include "watching.h"
 
 #include "serve/serve.h"
 
@@ -18,12 +19,7 @@ static const Option own_options[] = {
     "Port, or the next free one; 0 for any [8000]" },
   { "spa",      0, OPTION_FLAG,   offsetof(ServeOptions, single_page), NULL, 0, 0, server,
     "Answer pages that are not there with index.html" },
-  { "poll", 0, OPTION_NUMBER, offsetof(ServeOptions, poll_ms), "MS", 1, 60000, "Watching",
-    "Look at all files every MS milliseconds; without it only where the system tells nothing (network mounts)" },
-  { "mem-every", 0, OPTION_FLAG, offsetof(ServeOptions, build.mem_every), NULL, 0, 0, "Watching",
-    "Print after each build what is held in memory, and by what" },
-  { "memory-limit", 0, OPTION_NUMBER, offsetof(ServeOptions, build.memory_limit_mib), "MIB", 0, 1 << 20, "Watching",
-    "Hold no more than MIB between builds: syntax trees of files long unchanged are dropped and made again on need" },
+  WATCHING_OPTIONS(ServeOptions),
 };
 
 // clang-format on
@@ -34,8 +30,7 @@ static bool has_no_meaning(const Option *option) {
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     if (strcmp(option->name, names[i]) == 0) return true;
   }
-  return str_starts(str_of(option->name), STR("bench-")) &&
-         strcmp(option->name, "bench-marks") != 0;
+  return watching_lacks(option);
 }
 
 typedef VEC(Option) OptionRows;

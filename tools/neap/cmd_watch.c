@@ -1,6 +1,7 @@
-// neap watch: the options of neap build without those of the A/B run, and some of its own.
+// neap watch: the options of neap build, of those of the A/B run only its marks, and some of its own.
 #include "args.h"
 #include "commands.h"
+#include "watching.h"
 
 #include "watch/watch.h"
 
@@ -10,20 +11,14 @@
 static const Option own_options[] = {
   { "forever", 0, OPTION_FLAG, offsetof(WatchOptions, forever), NULL, 0, 0, "Watching",
     "Go on when standard input has ended" },
-  { "poll", 0, OPTION_NUMBER, offsetof(WatchOptions, poll_ms), "MS", 1, 60000, "Watching",
-    "Look at all files every MS milliseconds; without it only where the system tells nothing (network mounts)" },
-  { "mem-every", 0, OPTION_FLAG, offsetof(WatchOptions, build.mem_every), NULL, 0, 0, "Watching",
-    "Print after each build what is held in memory, and by what" },
-  { "memory-limit", 0, OPTION_NUMBER, offsetof(WatchOptions, build.memory_limit_mib), "MIB", 0, 1 << 20, "Watching",
-    "Hold no more than MIB between builds: syntax trees of files long unchanged are dropped and made again on need" },
+  WATCHING_OPTIONS(WatchOptions),
 };
 
 // clang-format on
 
 static bool has_no_meaning(const Option *option) {
   return strcmp(option->name, "timings") == 0 || strcmp(option->name, "trace") == 0 ||
-         (str_starts(str_of(option->name), STR("bench-")) &&
-          strcmp(option->name, "bench-marks") != 0);
+         watching_lacks(option);
 }
 
 typedef VEC(Option) OptionRows;
