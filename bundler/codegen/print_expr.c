@@ -144,12 +144,13 @@ bool print_output_name_of(const Printer *printer, const Node *node, OutputName *
 static void print_identifier(Printer *printer, const Identifier *identifier) {
   OutputName name = name_of(printer, identifier->symbol, identifier->name);
   Str text = atom_str(name.name);
-  bool is_let = str_is(text, "let") && (at_place(printer, printer->statement_start) ||
-                                        at_place(printer, printer->for_start));
-  bool is_async = str_is(text, "async") && at_place(printer, printer->for_start);
+  bool starts_for = at_place(printer, printer->for_start);
+  bool starts = starts_for || at_place(printer, printer->statement_start);
+  bool is_let = starts && str_is(text, "let");
+  bool is_async = starts_for && str_is(text, "async");
   // Names that not every parser knows bare.
   bool is_rare = str_is(text, "yield") || str_is(text, "await") ||
-                 (str_is(text, "using") && at_place(printer, printer->statement_start));
+                 (str_is(text, "using") && (starts || at_place(printer, printer->default_start)));
   bool is_wrapped = is_let || is_async || is_rare;
   if (is_wrapped) put_char(printer, '(');
   print_output_name(printer->out, name);

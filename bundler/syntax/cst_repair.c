@@ -9,6 +9,7 @@
 //   - `&` as itself in the text and the strings of JSX (`Terms & Conditions`, `href="?a=1&b=2"`)
 //   - reserved words as names in JSX (`<a class="b">`, `<this.Part/>`)
 //   - `yield`, `of` and `using` as a parameter or label (`yield => 1`, `for (async of => 1; ;)`)
+//   - `using` as a name that begins a statement (`using.x = 1`, `for (using of x)`)
 //   - CR alone as the end of a line, NUL in a string
 //   - `for await (let [a] of b)`, where `let[a]` would be an element of `let`; it is read as `var [a]`, and lowering sees the `let`
 #include "syntax/cst_repair.h"
@@ -180,6 +181,45 @@ static bool repair_names(Repair *repair, uint32_t place) {
     changed = true;
   }
   return changed;
+}
+
+// The word that ends before `place` and blanks; empty: something else does.
+static Span word_before(Str text, uint32_t place) {
+  uint32_t end = place;
+  while (end > 0 && is_blank(text.data[end - 1])) {
+    end--;
+  }
+  uint32_t start = end;
+  while (start > 0 && is_name_char(text.data[start - 1])) {
+    start--;
+  }
+  return (Span){ start, end };
+}
+
+// `using` is a name unless one that it declares comes behind it in the same line; in `using of x`, it is the name.
+static bool is_using_a_name(Str text, Span word) {
+  if (!str_is(str_slice(text, word.start, word.end), "using")) return false;
+  uint32_t next = cst_skip_blank(text, word.end);
+  Span behind = cst_token_at(text, next);
+  Str token = str_slice(text, behind.start, behind.end);
+  bool is_word = token.len > 0 && is_name_char(token.data[0]);
+  bool same_line = str_find(str_slice(text, word.end, next), '\n') == next - word.end;
+  return !is_word || !same_line || str_is(token, "in") || str_is(token, "instanceof") ||
+         str_is(token, "of");
+}
+
+// `using` at `place`, or one or two words before it.
+static bool repair_using(Repair *repair, uint32_t place) {
+  Str text = buf_str(&repair->text);
+  Span word = cst_token_at(text, place);
+  for (int i = 0; i < 3; i++) {
+    if (is_using_a_name(text, word)) {
+      repair->text.data[word.start] = '$';
+      return true;
+    }
+    word = word_before(text, word.start);
+  }
+  return false;
 }
 
 // --- Names of exports ---
@@ -425,7 +465,8 @@ static bool repair_place(Repair *repair, uint32_t place) {
   uint32_t token = cst_skip_blank(buf_str(&repair->text), place);
   bool before = repair_escape(repair, place) || repair_clause(repair, token) ||
                 repair_alias(repair, token) || repair_attributes(repair, token) ||
-                repair_targets(repair, token) || repair_names(repair, token);
+                repair_targets(repair, token) || repair_names(repair, token) ||
+                repair_using(repair, token);
   if (!before && repair_jsx(repair, token)) return true;
   repair->jsx_alone = false;
   return before || repair_semicolon(repair, place) || repair_semicolon_in_comment(repair, place) ||

@@ -13,5 +13,6 @@ export const exceptions = [
   // --- refused, with a place and a remedy, although ECMAScript has it: the grammar reads it differently ---
   { why: "a comment as HTML has it inside a script's statement", matches: (text, goal) => goal === "s" && /[ay] ?<!--/.test(text) },
   { why: "`yield` as a factor in sloppy code", matches: has(/yield\* 1/) },
+  { why: "`using` before `[` or in a line of its own before a name", matches: has(/using(\[|\n[a-z])/) },
   { why: "a function named `await` called in sloppy code", matches: has(/await \(1\)/) },
 ];

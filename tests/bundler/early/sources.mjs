@@ -56,6 +56,11 @@ export const snippets = [
   "async function g() { await 1; function h() { await 1 } }", "async function g() { () => await 1 }", "await => 1;", "async await => 1;", "yield => 1;",
   "await using u = v;", "class D { [await 1]() {} }", "class D { [yield]() {} }", "class D { x = await 1 }", "class D { x = yield }", "class D extends (await 1) {}",
   "try {} catch (await) {}", "try {} catch (yield) {}", "import.meta;", "import('x');", "new import('x');", "import.meta = 1;", "import.foo;",
+  // using as a name
+  "using;", "using = 1;", "using.x = 1;", "using(1);", "using[0];", "using`x`;", "using in x;", "using + 1;", "using ? 1 : 2;", "using++;", "using\nx;",
+  "x\nusing\ny", "if (1) using; else using.x;", "for (using of x) ;", "for (using in x) ;", "for (using.x of y) ;", "for (using;;) ;", "using => 1;",
+  "(using) => 1;", "using: ;", "x = using;", "x = { using };", "({ using } = x);", "[using] = x;", "export default using;", "export default using.x;",
+  "export default using\nx;", "using, x;", "using instanceof x;", "let using = 1;", "var using;", "function using() {}", "class using {}",
   // super, new.target, arguments
   "super();", "super.x;", "super[x];", "super.x = 1;", "super.x();", "super;", "super?.x;", "super`x`;", "super.#p;", "() => super();", "() => super.x;",
   "new super();", "new super.x();", "delete super.x;", "(super).x;", "function g() { super.x }", "({ m() { super.x } });", "({ m() { super() } });", "({ m: function () { super.x } });", "({ get x() { return super.x } });",
