@@ -298,7 +298,8 @@ static void append_run(Buf *out, const Session *session, uint32_t index, uint32_
              run->end.voluntary_switches, run->end.involuntary_switches);
   buf_printf(out, ", ");
   append_number(out, "sampler_share", run->sampler_share);
-  buf_printf(out, ",\n     \"allocator\": %s", run->allocator ? run->allocator : "null");
+  buf_printf(out, ",\n     \"allocator_rests\": %s, \"allocator\": %s",
+             bool_text(run->allocator_rests), run->allocator ? run->allocator : "null");
   buf_printf(out, ",\n     \"phases\": [");
   vec_each (phase, &run->phases) {
     const char *name = phase->begin == MARK_COLD_BEGIN      ? "cold"

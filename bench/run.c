@@ -73,7 +73,10 @@ static void take_mark(RunTask *task, const Mark *mark) {
       task->rebuild_cpu_ns += cpu_ns - task->phase_cpu_ns;
       add_phase(task, MARK_REBUILD_BEGIN, mark->at_ns);
       break;
-    case MARK_IDLE_BEGIN: task->sleeps_before = tree_sleeps(&task->processes); break;
+    case MARK_IDLE_BEGIN:
+      task->sleeps_before = tree_sleeps(&task->processes);
+      unlink(task->stats_at_rest); // of a rest between saves
+      break;
     case MARK_IDLE_END: add_phase(task, MARK_IDLE_BEGIN, mark->at_ns); break;
     default: break;
   }
@@ -251,8 +254,8 @@ static void take_end(RunTask *task) {
   run->values[METRIC_IDLE_AREA] = rest.byte_seconds;
 }
 
-// What libneap wrote at exit, in one line; NULL when it wrote nothing.
-static char *read_allocator(const char *path) {
+// What libneap wrote, in one line; NULL when it wrote nothing.
+static char *read_statistics(const char *path) {
   json_t *root = json_load_file(path, 0, NULL);
   if (root == NULL) return NULL;
   char *text = json_dumps(root, JSON_PRESERVE_ORDER);
@@ -356,13 +359,14 @@ RunTask *run_begin(Run *run, const RunSpec *spec, Err *err) {
   task->out = scratch_file(spec, "bundle.js");
   task->printed = scratch_file(spec, "printed");
   task->stats = scratch_file(spec, "stats");
+  task->stats_at_rest = scratch_file(spec, "stats-at-rest");
   task->visited = scratch_file(spec, "visited");
   task->begun_ns = task->heard_ns = task->looked_ns = task_now_ns();
   task->begun_cpu_ns = own_cpu_ns();
   // Without one it is not known what it would have shown.
   if (spec->has_group) (void)cgroup_make(&task->group, spec->number);
   StartWords words = start_words(spec, task->out);
-  char **settings = start_environment(spec, task->stats);
+  char **settings = start_environment(spec, task->stats, task->stats_at_rest);
   ChildSpec child = { spec->launcher, (const char *const *)settings,
                       (const char *const *)words.items, task->printed, task->group.door };
   bool good = spec->edits == NULL || edits_restore(spec->edits, err);
@@ -387,8 +391,10 @@ void run_end(RunTask *task) {
   }
   if (task->is_visited) child_clear(&task->visitor);
   cgroup_end(&task->group);
-  run->allocator = read_allocator(task->stats);
-  char *files[] = { task->out, task->printed, task->stats, task->visited };
+  run->allocator = read_statistics(task->stats_at_rest);
+  run->allocator_rests = run->allocator != NULL;
+  if (run->allocator == NULL) run->allocator = read_statistics(task->stats);
+  char *files[] = { task->out, task->printed, task->stats, task->stats_at_rest, task->visited };
   for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
     unlink(files[i]);
     mem_free(files[i]);

@@ -28,8 +28,8 @@ typedef struct Run {
   VEC(PhaseTime) phases;
   double sampler_share; // of one processor, that looking at the program took; NAN: not known
   ChildEnd end;
-  char *
-      allocator; // owned; what libneap told of itself at exit, a JSON object; NULL: another allocator
+  char *allocator; // owned; what libneap told of itself, a JSON object; NULL: another allocator
+  bool allocator_rests; // it told so at rest; else at the program's end
 } Run;
 
 typedef struct RunSpec {

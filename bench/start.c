@@ -76,14 +76,18 @@ StartWords start_words(const RunSpec *spec, const char *out) {
   return words;
 }
 
-char **start_environment(const RunSpec *spec, const char *stats) {
+char **start_environment(const RunSpec *spec, const char *at_end, const char *at_rest) {
   char **settings = arm_environment(spec->arm);
   bool is_command = spec->workload->kind == WORK_COMMAND;
   if (spec->arm->kind != ARM_NEAP && !is_command) return settings;
   VEC(char *) more = VEC_EMPTY;
   // Of a command no statistics: its processes would overwrite each other's.
-  vec_push(&more,
-           is_command ? str_copy(STR(CHILD_MARKS_SETTING)) : str_format("NEAP_STATS=%s", stats));
+  if (is_command) {
+    vec_push(&more, str_copy(STR(CHILD_MARKS_SETTING)));
+  } else {
+    vec_push(&more, str_format("NEAP_STATS=%s", at_end));
+    vec_push(&more, str_format("NEAP_STATS_AT_REST=%s", at_rest));
+  }
   for (char **text = settings; *text; text++) {
     vec_push(&more, *text);
   }

@@ -221,6 +221,7 @@ static Run read_run(const json_t *row, const MetricList *metrics) {
   run.sampler_share = json_is_number(share) ? json_number_value(share) : NAN;
   read_phases(json_object_get(row, "phases"), &run);
   read_curves(row, &run);
+  run.allocator_rests = json_is_true(json_object_get(row, "allocator_rests"));
   const json_t *allocator = json_object_get(row, "allocator");
   char *text = json_is_object(allocator) ? json_dumps(allocator, JSON_PRESERVE_ORDER) : NULL;
   if (text) run.allocator = str_copy(str_of(text));

@@ -15,7 +15,8 @@ struct RunTask {
   Cgroup group;  // or none
   char *out;     // owned; files in the scratch folder: the bundle,
   char *printed; // what the program printed,
-  char *stats;   // what libneap told at its exit,
+  char *stats;   // what libneap told at the program's end,
+  char *stats_at_rest;
   char *visited; // what the visitor printed
   MarkName last;
   uint64_t begun_ns;

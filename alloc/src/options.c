@@ -26,6 +26,11 @@ static const OptionRow rows[OPTION_COUNT] = {
                      .kind = KIND_PATH,
                      .initial = "",
                      .sentence = "file that gets the statistics as JSON when the program ends" },
+  [OPTION_STATS_AT_REST] = { .name = "NEAP_STATS_AT_REST",
+                             .kind = KIND_PATH,
+                             .initial = "",
+                             .sentence =
+                                 "file that gets them whenever the program has come to rest" },
   [OPTION_VERBOSE] = { .name = "NEAP_VERBOSE",
                        .kind = KIND_NUMBER,
                        .initial = "0",

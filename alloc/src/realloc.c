@@ -8,9 +8,10 @@
 #include <errno.h>
 #include <string.h>
 
-// Whether a block of `size` bytes does for a request: it fits, and less than half would lie idle.
+// Whether a block of `size` bytes does for a request: it fits, and no more than a quarter lies idle. Who shrinks a block wants the memory back, and
+// to copy a block that has a class costs less than to keep it.
 static bool size_fits(size_t size, size_t request) {
-  return request <= size && (request >= size / 2 || size <= (size_t)4 * BLOCK_ALIGNMENT);
+  return request <= size && (request >= size - size / 4 || size == BLOCK_ALIGNMENT);
 }
 
 // In its place, or by moving its mapping. NULL: neither is possible.

@@ -1,4 +1,4 @@
-// Statistics: folding, JSON, and the file at exit (NEAP_STATS).
+// Statistics: folding, JSON, and the files at exit and at rest (NEAP_STATS, NEAP_STATS_AT_REST).
 #include "stats.h"
 
 #include "arena.h"
@@ -15,6 +15,8 @@
 #include "tide.h"
 #include <errno.h>
 #include <string.h>
+
+enum { JSON_MAX = 64 * KIB };
 
 static void page_stats(Stats *stats, Page *page) {
   unsigned size_class = page_class(page);
@@ -34,7 +36,9 @@ static void page_stats(Stats *stats, Page *page) {
   stats->live_blocks += live;
   stats->live_bytes += live * block_size;
   size_t extended = align_up(page_capacity(page) * block_size, UNIT_SIZE);
-  stats->touched_bytes += extended - size_min(extended, neap__holes_bytes(page));
+  size_t touched = extended - size_min(extended, neap__holes_bytes(page));
+  of_class->touched_bytes += touched;
+  stats->touched_bytes += touched;
 }
 
 static void span_stats(Stats *stats, const Span *span) {
@@ -119,6 +123,7 @@ static void json_class(Text *text, unsigned size_class, const ClassStats *stats)
   neap__text_add(text, "{");
   json_number(text, "block_size", class_block_size(size_class));
   json_number(text, "live_blocks", stats->live_blocks);
+  json_number(text, "touched_bytes", stats->touched_bytes);
   json_number(text, "pages", stats->pages);
   json_number(text, "long_lived_pages", stats->long_lived_pages);
   json_number(text, "pages_owned", stats->pages_owned);
@@ -197,22 +202,41 @@ size_t neap_stats_json(char *buffer, size_t size) {
   return text.length;
 }
 
-__attribute__((destructor)) static void stats_at_exit(void) {
-  static char json[64 * KIB];
-  if (!neap__option_number(OPTION_STATS)) {
-    return;
+// --- files
+
+static void say_not_written(const char *option, const char *path) {
+  char line[OPTION_TEXT_SIZE];
+  Text text;
+  neap__text_init(&text, line, sizeof line);
+  neap__text_add(&text, option);
+  neap__text_add(&text, ": cannot write ");
+  neap__text_add(&text, path);
+  neap__text_add(&text, " (errno ");
+  neap__text_add_number(&text, (uint64_t)errno);
+  neap__text_add(&text, ")");
+  neap__say(&text);
+}
+
+// The text stands in memory that goes back at once: who looks at a resting program must not find it there.
+static void stats_to_file(const char *option, const char *path) {
+  char *json = neap__os_reserve(JSON_MAX, UNIT_SIZE, "neap statistics");
+  size_t length = json ? neap_stats_json(json, JSON_MAX) : 0;
+  if (!json || !neap__os_write_file(path, json, size_min(length, JSON_MAX - 1))) {
+    say_not_written(option, path);
   }
-  const char *path = neap__option_text(OPTION_STATS);
-  size_t length = neap_stats_json(json, sizeof json);
-  if (!neap__os_write_file(path, json, size_min(length, sizeof json - 1))) {
-    char line[OPTION_TEXT_SIZE];
-    Text text;
-    neap__text_init(&text, line, sizeof line);
-    neap__text_add(&text, "NEAP_STATS: cannot write ");
-    neap__text_add(&text, path);
-    neap__text_add(&text, " (errno ");
-    neap__text_add_number(&text, (uint64_t)errno);
-    neap__text_add(&text, ")");
-    neap__say(&text);
+  if (json) {
+    neap__os_release(json, JSON_MAX);
+  }
+}
+
+void neap__tide_rests(void) {
+  if (neap__option_number(OPTION_STATS_AT_REST)) {
+    stats_to_file("NEAP_STATS_AT_REST", neap__option_text(OPTION_STATS_AT_REST));
+  }
+}
+
+__attribute__((destructor)) static void stats_at_exit(void) {
+  if (neap__option_number(OPTION_STATS)) {
+    stats_to_file("NEAP_STATS", neap__option_text(OPTION_STATS));
   }
 }

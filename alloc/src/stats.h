@@ -7,7 +7,8 @@
 
 typedef struct ClassStats {
   size_t live_blocks;
-  size_t long_lived_pages;                                 // expected to hold long-lived blocks
+  size_t touched_bytes;    // estimate of what is resident of its pages in use
+  size_t long_lived_pages; // expected to hold long-lived blocks
   size_t pages, pages_owned, pages_listed, pages_released; // pages = the sum of the other three
   size_t fresh, freed, claims, releases, remote_frees;     // since the start
 } ClassStats;

@@ -322,7 +322,8 @@ static void push(Binder *binder, Node *node, const Task *from, Mode mode) {
   vec_push(&binder->tasks, (Task){ node, from->scope, (uint8_t)mode, from->kind, from->context });
 }
 
-static void push_list(Binder *binder, const NodeList *list, const Task *from, Mode mode) {
+static void push_list(Binder *binder, NodeList *list, const Task *from, Mode mode) {
+  vec_trim(list); // it is complete, and lives as long as the module
   for (uint32_t i = list->len; i > 0; i--) {
     push(binder, list->items[i - 1], from, mode);
   }

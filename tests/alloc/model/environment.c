@@ -275,6 +275,11 @@ void *neap__os_reserve(size_t size, size_t alignment, const char *name) {
   return theap_chunks + (size_t)state.chunks_used++ * CHUNK_BYTES;
 }
 
+void neap__os_release(void *start, size_t size) {
+  (void)start, (void)size;
+  abort(); // nothing in a scenario asks for it
+}
+
 bool neap__os_write_file(const char *path, const char *text, size_t length) {
   (void)path;
   (void)text;

@@ -197,6 +197,32 @@ static void free_twice(void *block) {
   EXPECT(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 }
 
+// --- what is told at rest
+
+static char told_path[] = "/tmp/neap-tide-XXXXXX";
+
+// The figure in the file that libneap writes when the program has come to rest; waits for the file, and removes it. SIZE_MAX: none came.
+static size_t told_at_rest(const char *key) {
+  static char text[64 * 1024];
+  FILE *file = NULL;
+  for (int waited = 0; !file && waited < REST_MS; waited += 50) {
+    rest(50);
+    file = fopen(getenv("NEAP_STATS_AT_REST"), "r");
+  }
+  if (!file) {
+    return SIZE_MAX;
+  }
+  rest(50); // it may have been opened just before it was written
+  size_t length = fread(text, 1, sizeof text - 1, file);
+  fclose(file);
+  EXPECT(unlink(getenv("NEAP_STATS_AT_REST")) == 0);
+  text[length] = '\0';
+  EXPECT(length > 2 && strcmp(text + length - 3, "]}\n") == 0);
+  const char *found = strstr(text, key);
+  EXPECT(found);
+  return strtoul(found + strlen(key), NULL, 10);
+}
+
 typedef enum Way { WAY_THREAD, WAY_TICKS, WAY_COLLECT, WAY_NO_BARRIER, WAY_BIRTHS } Way;
 
 static void let_ebb(Way way) {
@@ -225,6 +251,10 @@ static void run(Way way) {
   bool gone = ebbs(most);
   EXPECT(gone || way == WAY_NO_BARRIER);
   check_survivors();
+  if (way == WAY_THREAD) {
+    size_t live = told_at_rest("\"live_bytes\": ");
+    EXPECT(live >= survivors() && live < 2 * survivors());
+  }
   fork_and_use();
   free_twice(workers[0].freed);
   pthread_barrier_wait(&step);
@@ -236,6 +266,7 @@ static void run(Way way) {
     size_t switches = count_switches();
     rest(500);
     EXPECT(switches != SIZE_MAX && count_switches() == switches); // it sleeps for good
+    EXPECT(told_at_rest("\"live_bytes\": ") < MIB);
   }
   pthread_barrier_wait(&step);
   for (size_t w = 0; w < WORKERS; w++) {
@@ -304,6 +335,7 @@ static void in_child(Way way) {
   if (child == 0) {
     char number[2] = { (char)('0' + way), '\0' };
     setenv("NEAP_TIDE", way == WAY_THREAD || way == WAY_NO_BARRIER ? "1" : "0", 1);
+    setenv("NEAP_STATS_AT_REST", told_path, way == WAY_THREAD);
     execl("/proc/self/exe", "alloc-tide", number, (char *)NULL);
     _exit(127);
   }
@@ -324,6 +356,8 @@ int main(int argc, char **argv) {
     }
     return 0;
   }
+  int file = mkstemp(told_path);
+  EXPECT(file >= 0 && close(file) == 0 && unlink(told_path) == 0);
   for (Way way = WAY_THREAD; way <= WAY_BIRTHS; way++) {
     in_child(way);
   }
