@@ -260,13 +260,25 @@ void neap__sites_ended(const void *block) {
   lock_give(&sites_lock);
 }
 
-size_t neap__sites_rest(bool rests) {
-  size_t hole_bytes = 0;
-  lock_take(&sites_lock);
-  for (uint32_t place = 0; rests && sample_count > 0 && place < SAMPLE_PLACES; place++) {
+// All that is noted lives, and so has outlived the rest. Needs: the lock.
+static void samples_end(void) {
+  if (sample_count == 0) {
+    return;
+  }
+  for (uint32_t place = 0; sample_count > 0; place++) {
     while (records->samples[place].block) { // another one may have moved up
       sample_end(place, true);
     }
+  }
+  // In a small program what is learnt with would weigh more than it saves.
+  neap__os_give_back(records->samples, sizeof records->samples);
+}
+
+size_t neap__sites_rest(bool rests) {
+  size_t hole_bytes = 0;
+  lock_take(&sites_lock);
+  if (rests) {
+    samples_end();
   }
   if (sampler) {
     neap__theap_collect(sampler, true);

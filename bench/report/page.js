@@ -237,7 +237,7 @@ function drift() {
 function allocatorParts() {
   const own = shown.map(arm => ({ arm, run: runOf(arm, 'middle') })).map(({ arm, run }) => ({ arm, allocator: run.allocator, rests: run.allocator_rests })).filter(({ allocator }) => allocator);
   if (!own.length) return;
-  const states = [['taken from the system', 'taken_bytes'], ['touched at some time', 'touched_bytes'], ['dirty', 'dirty_bytes'], ['given back', 'purged_bytes'],
+  const states = [['taken from the system', 'taken_bytes'], ['resident, estimated', 'touched_bytes'], ['dirty', 'dirty_bytes'], ['given back', 'purged_bytes'],
     ['holes given back inside pages', 'hole_bytes'], ['large spans', 'span_bytes'], ['own mappings', 'mapping_bytes'], ['live', 'live_bytes']];
   const when = own.every(({ rests }) => rests) ? 'at rest' : 'at the end';
   section('Page states', table(`libneap ${when}, in the run with the middle peak, MiB`, ['state', ...own.map(({ arm }) => arm.title)],

@@ -13,9 +13,11 @@ START_TEST(test_a_shrunk_block_holds_little_more_than_asked) {
       memset(block, (int)(small & 0x7f), large);
       block = neap_realloc(block, small);
       ck_assert_ptr_nonnull(block);
-      for (size_t i = 0; i < small; i++) {
-        ck_assert_uint_eq(block[i], small & 0x7f);
+      size_t kept = 0;
+      while (kept < small && block[kept] == (small & 0x7f)) {
+        kept++;
       }
+      ck_assert_uint_eq(kept, small);
       size_t most = small + small / 3 + 16;
       ck_assert_uint_le(neap_usable_size(block), most < 64 * 1024 ? most : most + 4096);
       neap_free(block);
