@@ -1,21 +1,28 @@
 // Many rebuilds of one project under `neap watch`: descriptors, threads, what lives and the footprint stay where they are.
-//   node steady.mjs NEAP REBUILDS      NEAP: with libneap, which tells what lives
+//   node steady.mjs NEAP REBUILDS [ENTRY]      NEAP: with libneap, which tells what lives; ENTRY: of corpus/packages/entries, instead of the sample
 // Edits go round in circles that come back to the same sources, so that what grows from circle to circle is lost. Slopes are Theil's and Sen's: the median of
 // all slopes between two samples; its interval is between their ranks (Sen, "Estimates of the regression coefficient based on Kendall's tau", 1968).
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [program, rebuilds] = process.argv.slice(2);
+const [program, rebuilds, entry] = process.argv.slice(2);
 const neap = path.resolve(program);
 const SAMPLES = 100;
 const REST_MS = 1500; // ahead of a sample: memory goes back when a program rests
 
 const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'neap-steady-')));
-cpSync(fileURLToPath(new URL('../../../corpus/sample', import.meta.url)), root, { recursive: true });
-const main = path.join(root, 'src', 'index.js');
+const corpus = fileURLToPath(new URL('../../../corpus', import.meta.url));
+const main = path.join(root, 'src', `index${path.extname(entry ?? '.js')}`);
+if (entry) {
+  mkdirSync(path.dirname(main));
+  copyFileSync(path.join(corpus, 'packages', 'entries', entry), main);
+  symlinkSync(path.join(corpus, 'packages', 'node_modules'), path.join(root, 'node_modules'));
+} else {
+  cpSync(path.join(corpus, 'sample'), root, { recursive: true });
+}
 const other = path.join(root, 'src', 'steady.js');
 const original = readFileSync(main, 'utf8');
 
@@ -31,7 +38,7 @@ const circle = [
   () => writeFileSync(main, original),
 ];
 
-const child = spawn(neap, ['watch', '.', '-o', 'out/main.js', '--json', '--mem-stats', '--threads=4'], { cwd: root, stdio: ['pipe', 'ignore', 'pipe'] });
+const child = spawn(neap, ['watch', main, '-o', 'out/main.js', '--json', '--mem-stats', '--threads=4'], { cwd: root, stdio: ['pipe', 'ignore', 'pipe'] });
 let said = '';
 let live = 0;
 let heard = () => {};
@@ -95,6 +102,7 @@ samples.push(sample(total));
 // What lives must not grow at all. Of the footprint a tenth is borne: which pieces of pages a few survivors hold is a matter of chance, and in so small a heap
 // a piece is seen.
 const FOOTPRINT_MOST = 1.1;
+const RATIO_MOST = 1.25;
 let flat = true;
 for (const field of ['descriptors', 'threads', 'live', 'footprint']) {
   const [estimate, low, high] = slope(samples, field);
@@ -103,6 +111,12 @@ for (const field of ['descriptors', 'threads', 'live', 'footprint']) {
   flat &&= is_flat;
   console.log(`${is_flat ? 'flat ' : 'GROWS'}  ${field}: ${values[0].toFixed(1)} at first, ${values.at(-1).toFixed(1)} at last, ${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}] per 1000 rebuilds`);
 }
+const ratios = [samples[0], samples.at(-1)].map(({ live: lives, footprint }) => footprint / lives);
+// What libneap and the program hold whatever lives, some 1.2 MiB, decides in a small one.
+const judged = samples[0].live >= 16;
+const holds = !judged || ratios.every((ratio) => ratio <= RATIO_MOST);
+console.log(`${holds ? 'holds' : 'FAILS'}  footprint at rest ÷ live: ${ratios.map((ratio) => ratio.toFixed(2)).join(' at first, ')} at last${judged ? `, at most ${RATIO_MOST}` : ''}`);
+flat &&= holds;
 child.stdin.end();
 await new Promise((done) => { child.on('exit', done); });
 rmSync(root, { recursive: true });
