@@ -19,7 +19,7 @@ START_TEST(test_a_shrunk_block_holds_little_more_than_asked) {
       }
       ck_assert_uint_eq(kept, small);
       size_t most = small + small / 3 + 16;
-      ck_assert_uint_le(neap_usable_size(block), most < 64 * 1024 ? most : most + 4096);
+      ck_assert_uint_le(neap_usable_size(block), most < (size_t)64 * 1024 ? most : most + 4096);
       neap_free(block);
     }
   }

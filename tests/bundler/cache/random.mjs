@@ -64,7 +64,7 @@ const spoilings = {
 // Spoils a few entries, of those that are files of their own: nothing is ever written through a link.
 function spoil(cache, dice) {
   const entries = readdirSync(cache, { withFileTypes: true }).filter((item) => item.isFile() && /^[0-9a-f]{32}$/.test(item.name))
-    .map(({ name }) => path.join(cache, name));
+    .sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name }) => path.join(cache, name));
   for (let i = dice.below(4); i > 0 && entries.length > 1; i--) {
     const [file] = entries.splice(dice.below(entries.length), 1);
     spoilings[dice.pick(Object.keys(spoilings))](file, dice, entries);
