@@ -265,7 +265,7 @@ static void samples_end(void) {
   if (sample_count == 0) {
     return;
   }
-  for (uint32_t place = 0; sample_count > 0; place++) {
+  for (uint32_t place = 0; sample_count > 0 && place < SAMPLE_PLACES; place++) {
     while (records->samples[place].block) { // another one may have moved up
       sample_end(place, true);
     }

@@ -196,11 +196,12 @@ static void *tide_main(void *argument) {
     bool more = tick(seen, false);
     bool done = !more && quiet_ticks >= DONE_TICKS;
     neap__gate_unlock();
-    uint32_t state = TIDE_AWAKE;
-    if (done) {
-      neap__tide_rests();
+    if (!done) {
+      continue;
     }
-    if (done && cas_relaxed(&neap__tide_state, &state, TIDE_ASLEEP)) {
+    neap__tide_rests();
+    uint32_t state = TIDE_AWAKE;
+    if (cas_relaxed(&neap__tide_state, &state, TIDE_ASLEEP)) {
       while (load_relaxed(&neap__tide_state) == TIDE_ASLEEP) {
         neap__os_wait(&neap__tide_state, TIDE_ASLEEP);
       }

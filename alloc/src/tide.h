@@ -40,7 +40,7 @@ static inline void tide_freed(void) {
   }
 }
 
-// Called by the tide's thread, without a lock, each time before it goes to sleep: the program rests, and nothing is left to be given back. stats.c has it.
+// Called by the tide's thread, without a lock, each time it is about to sleep: the program rests, and nothing is left to be given back. stats.c has it.
 void neap__tide_rests(void);
 
 // Once the options are read.

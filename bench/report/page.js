@@ -235,28 +235,30 @@ function drift() {
 
 // libneap tells these of itself when the rest has become calm, or else at the program's end.
 function allocatorParts() {
-  const own = shown.map(arm => ({ arm, run: runOf(arm, 'middle') })).map(({ arm, run }) => ({ arm, allocator: run.allocator, rests: run.allocator_rests })).filter(({ allocator }) => allocator);
+  const own = shown.map(arm => ({ ...runOf(arm, 'middle'), arm })).filter(({ allocator }) => allocator);
   if (!own.length) return;
   const states = [['taken from the system', 'taken_bytes'], ['resident, estimated', 'touched_bytes'], ['dirty', 'dirty_bytes'], ['given back', 'purged_bytes'],
     ['holes given back inside pages', 'hole_bytes'], ['large spans', 'span_bytes'], ['own mappings', 'mapping_bytes'], ['live', 'live_bytes']];
-  const when = own.every(({ rests }) => rests) ? 'at rest' : 'at the end';
-  section('Page states', table(`libneap ${when}, in the run with the middle peak, MiB`, ['state', ...own.map(({ arm }) => arm.title)],
+  const titleOf = ({ arm, allocator_rests: rests }) => `${arm.title} ${rests ? 'at rest' : 'at the end'}`;
+  section('Page states', table('libneap in the run with the middle peak, MiB', ['state', ...own.map(titleOf)],
     states.map(([text, key]) => [text, ...own.map(({ allocator }) => mib(allocator[key] ?? 0).toFixed(2))])));
-  const sizes = [...new Set(own.flatMap(({ allocator }) => (allocator.classes ?? []).map(row => row.block_size)))].sort((a, b) => a - b);
+  // An earlier libneap (git:REV) does not tell what is resident of a class.
+  const telling = own.filter(({ allocator }) => allocator.classes?.[0]?.touched_bytes !== undefined);
+  const sizes = [...new Set(telling.flatMap(({ allocator }) => allocator.classes.map(row => row.block_size)))].sort((a, b) => a - b);
   if (!sizes.length) return;
   const row = (allocator, size) => allocator.classes.find(entry => entry.block_size === size) ?? { touched_bytes: 0, live_blocks: 0 };
   const held = (allocator, size) => row(allocator, size).touched_bytes;
-  const make = () => ({ data: [sizes.map((_, i) => i), ...own.map(({ allocator }) => sizes.map(size => mib(held(allocator, size))))],
+  const make = () => ({ data: [sizes.map((_, i) => i), ...telling.map(({ allocator }) => sizes.map(size => mib(held(allocator, size))))],
     options: { scales: { x: { time: false } }, axes: [{ label: 'size class, bytes', values: (plot, places) => places.map(place => sizes[place] ?? '') }, { label: 'resident, MiB' }],
       series: [{ label: 'bytes', value: (plot, place) => place == null ? '' : String(sizes[place]) },
-        ...own.map(({ arm }) => series(arm, { paths: uPlot.paths.bars({ size: [0.6] }), fill: `${armColor(arm)}40` }))] } });
-  const rows = sizes.map(size => [String(size), ...own.flatMap(({ allocator }) => {
+        ...telling.map(({ arm }) => series(arm, { paths: uPlot.paths.bars({ size: [0.6] }), fill: `${armColor(arm)}40` }))] } });
+  const rows = sizes.map(size => [String(size), ...telling.flatMap(({ allocator }) => {
     const bytes = held(allocator, size);
     return [mib(bytes).toFixed(2), mib(bytes - row(allocator, size).live_blocks * size).toFixed(2)];
   })]);
-  section('Size classes', chart(`What is resident of the pages of every size class ${when}, for each arm with libneap. The figures stand in the table below.`, make).box,
-    element('details', {}, element('summary', {}, 'As a table, with waste'), table(`MiB resident of pages ${when}, and what of it no live block fills (waste)`,
-      ['block size', ...own.flatMap(({ arm }) => [`${arm.title}: held`, 'waste'])], rows)));
+  section('Size classes', chart('What is resident of the pages of every size class, for each arm with libneap. The figures stand in the table below.', make).box,
+    element('details', {}, element('summary', {}, 'As a table, with waste'), table('MiB resident of pages, and what of it no live block fills (waste)',
+      ['block size', ...telling.flatMap(one => [`${titleOf(one)}: held`, 'waste'])], rows)));
 }
 
 function environment() {

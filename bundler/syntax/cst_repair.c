@@ -36,6 +36,22 @@ static bool is_blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+// Where what stands before `place` ends: behind the last byte that is no blank.
+static uint32_t end_before(const char *text, uint32_t place) {
+  while (place > 0 && is_blank(text[place - 1])) {
+    place--;
+  }
+  return place;
+}
+
+// Where the name that ends at `end` begins; `end`: something else ends there.
+static uint32_t name_start(const char *text, uint32_t end) {
+  while (end > 0 && is_name_char(text[end - 1])) {
+    end--;
+  }
+  return end;
+}
+
 // The bracket that the one at `close` closes, by counting; UINT32_MAX: there is none.
 static uint32_t find_opening(Str text, uint32_t close) {
   uint32_t depth = 0;
@@ -118,17 +134,11 @@ static bool repair_semicolon_in_comment(Repair *repair, uint32_t place) {
 // `a /* line break */ ++b` is read as `a++`, and the parser is stuck on b.
 static bool repair_semicolon_before_update(Repair *repair, uint32_t place) {
   const char *text = repair->text.data;
-  uint32_t end = place;
-  while (end > 0 && is_blank(text[end - 1])) {
-    end--;
-  }
+  uint32_t end = end_before(text, place);
   bool behind_update =
       end >= 4 && (text[end - 1] == '+' || text[end - 1] == '-') && text[end - 2] == text[end - 1];
   if (!behind_update) return false;
-  uint32_t comment = end - 2;
-  while (comment > 0 && is_blank(text[comment - 1])) {
-    comment--;
-  }
+  uint32_t comment = end_before(text, end - 2);
   if (comment < 4 || text[comment - 1] != '/' || text[comment - 2] != '*') return false;
   uint32_t open = comment - 2;
   while (open > 1 && !(text[open - 2] == '/' && text[open - 1] == '*')) {
@@ -158,17 +168,12 @@ static bool repair_names(Repair *repair, uint32_t place) {
   Str rest = str_slice(all, place, all.len);
   bool is_arrow = str_starts(rest, STR("=>"));
   if (!is_arrow && !str_starts(rest, STR(":"))) return false;
-  uint32_t start = place;
-  while (start > 0 && is_blank(text[start - 1])) {
-    start--;
-  }
+  uint32_t start = end_before(text, place);
   if (is_arrow && start > 0 && text[start - 1] == ')') {
     start = find_opening(all, start - 1);
     if (start == UINT32_MAX) return false;
   }
-  while (start > 0 && is_name_char(text[start - 1])) {
-    start--;
-  }
+  start = name_start(text, start);
   bool changed = false;
   for (uint32_t i = start; i < place; i++) {
     uint32_t begin = i;
@@ -181,19 +186,6 @@ static bool repair_names(Repair *repair, uint32_t place) {
     changed = true;
   }
   return changed;
-}
-
-// The word that ends before `place` and blanks; empty: something else does.
-static Span word_before(Str text, uint32_t place) {
-  uint32_t end = place;
-  while (end > 0 && is_blank(text.data[end - 1])) {
-    end--;
-  }
-  uint32_t start = end;
-  while (start > 0 && is_name_char(text.data[start - 1])) {
-    start--;
-  }
-  return (Span){ start, end };
 }
 
 // `using` is a name unless one that it declares comes behind it in the same line; in `using of x`, it is the name.
@@ -217,7 +209,8 @@ static bool repair_using(Repair *repair, uint32_t place) {
       repair->text.data[word.start] = '$';
       return true;
     }
-    word = word_before(text, word.start);
+    uint32_t end = end_before(text.data, word.start);
+    word = (Span){ name_start(text.data, end), end };
   }
   return false;
 }
@@ -252,10 +245,7 @@ static uint32_t find_clause(const Repair *repair, uint32_t place) {
 // export * as delete
 static bool repair_alias(Repair *repair, uint32_t place) {
   char *text = repair->text.data;
-  uint32_t end = place;
-  while (end > 0 && is_blank(text[end - 1])) {
-    end--;
-  }
+  uint32_t end = end_before(text, place);
   bool behind_as = end >= 3 && end < place && memcmp(text + end - 2, "as", 2) == 0;
   Span token = cst_token_at(buf_str(&repair->text), place);
   Str word = str_slice(buf_str(&repair->text), token.start, token.end);
@@ -306,9 +296,7 @@ static bool is_source_of_export(const Repair *repair, uint32_t end) {
   do {
     i--;
   } while (i > 0 && !is_quote(text, i, text[end - 1]) && text[i] != '\n');
-  while (i > 0 && is_blank(text[i - 1])) {
-    i--;
-  }
+  i = end_before(text, i);
   return i >= 4 && memcmp(text + i - 4, "from", 4) == 0;
 }
 
@@ -316,10 +304,7 @@ static bool is_source_of_export(const Repair *repair, uint32_t end) {
 static bool repair_attributes(Repair *repair, uint32_t place) {
   char *text = repair->text.data;
   Str rest = str_slice(buf_str(&repair->text), place, repair->text.len);
-  uint32_t end = place;
-  while (end > 0 && is_blank(text[end - 1])) {
-    end--;
-  }
+  uint32_t end = end_before(text, place);
   if (!str_starts(rest, STR("with")) || !is_source_of_export(repair, end)) return false;
   uint32_t brace = cst_skip_blank(buf_str(&repair->text), place + 4);
   if (brace >= repair->text.len || text[brace] != '{') return false;
@@ -359,10 +344,7 @@ static uint32_t find_target_end(Str text, uint32_t open) {
 static bool repair_targets(Repair *repair, uint32_t place) {
   char *text = repair->text.data;
   Str all = buf_str(&repair->text);
-  uint32_t end = place;
-  while (end > 0 && is_blank(text[end - 1])) {
-    end--;
-  }
+  uint32_t end = end_before(text, place);
   bool behind_pattern = place < all.len && strchr("=oi", text[place]) && end > 0 &&
                         (text[end - 1] == ']' || text[end - 1] == '}');
   uint32_t open = behind_pattern ? find_opening(all, end - 1) : UINT32_MAX;

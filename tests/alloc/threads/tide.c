@@ -201,26 +201,31 @@ static void free_twice(void *block) {
 
 static char told_path[] = "/tmp/neap-tide-XXXXXX";
 
-// The figure in the file that libneap writes when the program has come to rest; waits for the file, and removes it. SIZE_MAX: none came.
-static size_t told_at_rest(const char *key) {
-  static char text[64 * 1024];
-  FILE *file = NULL;
-  for (int waited = 0; !file && waited < REST_MS; waited += 50) {
-    rest(50);
-    file = fopen(getenv("NEAP_STATS_AT_REST"), "r");
-  }
+// Whether the file is there, and written to its end.
+static bool read_told(char *text, size_t size) {
+  FILE *file = fopen(getenv("NEAP_STATS_AT_REST"), "r");
   if (!file) {
-    return SIZE_MAX;
+    return false;
   }
-  rest(50); // it may have been opened just before it was written
-  size_t length = fread(text, 1, sizeof text - 1, file);
+  size_t length = fread(text, 1, size - 1, file);
   fclose(file);
-  EXPECT(unlink(getenv("NEAP_STATS_AT_REST")) == 0);
   text[length] = '\0';
-  EXPECT(length > 2 && strcmp(text + length - 3, "]}\n") == 0);
+  return length > 2 && strcmp(text + length - 3, "]}\n") == 0;
+}
+
+// What lives by the file that libneap writes when the program has come to rest; waits for the file, and removes it.
+static size_t live_at_rest(void) {
+  static char text[64 * 1024];
+  static const char key[] = "\"live_bytes\": ";
+  bool told = false;
+  for (int waited = 0; !told && waited < REST_MS; waited += 50) {
+    rest(50);
+    told = read_told(text, sizeof text);
+  }
+  EXPECT(told && unlink(getenv("NEAP_STATS_AT_REST")) == 0);
   const char *found = strstr(text, key);
   EXPECT(found);
-  return strtoul(found + strlen(key), NULL, 10);
+  return strtoul(found + sizeof key - 1, NULL, 10);
 }
 
 typedef enum Way { WAY_THREAD, WAY_TICKS, WAY_COLLECT, WAY_NO_BARRIER, WAY_BIRTHS } Way;
@@ -252,7 +257,7 @@ static void run(Way way) {
   EXPECT(gone || way == WAY_NO_BARRIER);
   check_survivors();
   if (way == WAY_THREAD) {
-    size_t live = told_at_rest("\"live_bytes\": ");
+    size_t live = live_at_rest();
     EXPECT(live >= survivors() && live < 2 * survivors());
   }
   fork_and_use();
@@ -266,7 +271,7 @@ static void run(Way way) {
     size_t switches = count_switches();
     rest(500);
     EXPECT(switches != SIZE_MAX && count_switches() == switches); // it sleeps for good
-    EXPECT(told_at_rest("\"live_bytes\": ") < MIB);
+    EXPECT(live_at_rest() < MIB);
   }
   pthread_barrier_wait(&step);
   for (size_t w = 0; w < WORKERS; w++) {
@@ -335,7 +340,9 @@ static void in_child(Way way) {
   if (child == 0) {
     char number[2] = { (char)('0' + way), '\0' };
     setenv("NEAP_TIDE", way == WAY_THREAD || way == WAY_NO_BARRIER ? "1" : "0", 1);
-    setenv("NEAP_STATS_AT_REST", told_path, way == WAY_THREAD);
+    if (way == WAY_THREAD) {
+      setenv("NEAP_STATS_AT_REST", told_path, 1);
+    }
     execl("/proc/self/exe", "alloc-tide", number, (char *)NULL);
     _exit(127);
   }

@@ -111,7 +111,7 @@ for (const field of ['descriptors', 'threads', 'live', 'footprint']) {
   flat &&= is_flat;
   console.log(`${is_flat ? 'flat ' : 'GROWS'}  ${field}: ${values[0].toFixed(1)} at first, ${values.at(-1).toFixed(1)} at last, ${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}] per 1000 rebuilds`);
 }
-const ratios = [samples[0], samples.at(-1)].map(({ live: lives, footprint }) => footprint / lives);
+const ratios = [samples[0], samples.at(-1)].map((one) => one.footprint / one.live);
 // What libneap and the program hold whatever lives, some 1.2 MiB, decides in a small one.
 const judged = samples[0].live >= 16;
 const holds = !judged || ratios.every((ratio) => ratio <= RATIO_MOST);
