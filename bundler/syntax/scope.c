@@ -609,6 +609,7 @@ static void visit_catch(Binder *binder, Catch *node, const Task *task) {
 
 static void visit_variable(Binder *binder, Variable *node, const Task *task) {
   if (node->node.op == VARIABLE_AWAIT_USING) note_await(binder, &node->node, task);
+  vec_trim(&node->declarators); // as in push_list
   for (uint32_t i = node->declarators.len; i > 0; i--) {
     Declarator *declarator = (Declarator *)node->declarators.items[i - 1];
     Task target = *task;
