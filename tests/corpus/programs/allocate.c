@@ -37,6 +37,7 @@ static void *work(void *argument) {
 
 static void *sleep_on(void *unused) {
   free(malloc(BYTES));
+  pthread_barrier_wait(&all_made); // the program does not end before
   pause();
   return unused;
 }
@@ -72,7 +73,7 @@ int main(int argc, char **argv) {
     blocks[i] = malloc((size_t)count * sizeof(void *));
   }
   pthread_key_create(&late, free_late);
-  pthread_barrier_init(&all_made, NULL, THREADS);
+  pthread_barrier_init(&all_made, NULL, THREADS + 1);
   pthread_create(&sleeper, NULL, sleep_on, NULL);
   for (size_t i = 0; i < THREADS; i++) {
     pthread_create(&threads[i], NULL, work, (void *)i);
