@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <gnu/lib-names.h>
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -21,12 +22,14 @@ static atomic_size_t spare_used;
 
 typedef size_t UsableSize(void *);
 
-// libc's own answer, ours among it, by a name that it shares with us. Whoever finds it may allocate on the way: of that there is a little.
+// libc's own answer, ours among it, by a name that it shares with us, and perhaps with a malloc that the program brings along and that is looked at before
+// libc. Whoever finds it may allocate on the way: of that there is a little.
 static size_t real_usable_size(void *block) {
   static UsableSize *found;
   if (found == NULL) {
     is_looking = true;
-    found = (UsableSize *)dlsym(RTLD_NEXT, "malloc_usable_size");
+    void *libc = dlopen(LIBC_SO, RTLD_LAZY | RTLD_NOLOAD); // held until the end
+    found = (UsableSize *)dlsym(libc ? libc : RTLD_NEXT, "malloc_usable_size");
     is_looking = false;
   }
   return found(block);
