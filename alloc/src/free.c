@@ -73,6 +73,7 @@ static void free_remote(Page *page, void *pointer) {
   unsigned bin = page_bin(page);
   Counters *counters = neap__thread_counters();
   add_single_writer(&counters->remote_frees[bin], 1);
+  full_missed(neap__theap, page);
   memory_poison((Block *)pointer + 1, page->block_size - sizeof(Block));
   Push push = { .block = pointer, .key = page->key, .total = page->total, .room = page->room };
   switch (page_state_push(&page->state, &push)) {

@@ -4,7 +4,7 @@
 #include "os.h"
 #include "policy.h"
 
-enum { REGAINED_MAX = 1024, REGAINED_FORGOTTEN = 16 };
+enum { REGAINED_MAX = 1024, REGAINED_FORGOTTEN = 16, MISSED_MAX = 64 };
 
 static void full_add(Theap *theap, Page *page) {
   page_queue_add_first(&theap->full[page_bin(page)], page);
@@ -87,6 +87,16 @@ void neap__full_claimed(Theap *theap, const Page *page) {
   bool soon = page->total - page_used(page) < 2u * page->room;
   uint16_t *regained = &theap->regained[page_bin(page)];
   *regained += own && soon && *regained < REGAINED_MAX;
+}
+
+void neap__full_turned(Theap *theap, const Page *page) {
+  unsigned bin = page_bin(page);
+  uint32_t pages = theap->missed[bin] / page->total;
+  theap->missed[bin] -= pages * page->total;
+  if (theap->regained[bin] < MISSED_MAX) {
+    uint32_t more = theap->regained[bin] + pages;
+    theap->regained[bin] = (uint16_t)(more < MISSED_MAX ? more : MISSED_MAX);
+  }
 }
 
 void neap__full_forget(Theap *theap, unsigned bin) {

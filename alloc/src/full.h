@@ -4,13 +4,22 @@
 //
 // The private policy keeps all. The shared one keeps the last ones: frees into these cost no atomic operation, and often a thread
 // frees next what it allocated last. A thread that frees and allocates at random in more pages than it keeps claims again and again the pages
-// that it has just let go, with hardly any room yet: it keeps one more for each of them, and forgets that by and by. (Counting its frees into
-// such pages instead would also take in a thread that frees much and then sleeps, which is whose pages others want.)
+// that it has just let go, with hardly any room yet; one that frees what it made and then makes as much again pays for every block of the pages
+// that it let go. Such a thread keeps more, as many as it would have needed, and forgets that by and by. (It is counted when the thread turns to
+// another page: one that frees much and then sleeps is whose pages others want.)
 // Threads: the theap's own, but for neap__full_ready.
 #ifndef NEAP_ALLOC_FULL_H
 #define NEAP_ALLOC_FULL_H
 
 #include "theap.h"
+
+// The thread is about to free a block into a page that it does not own: perhaps it has let go of it.
+static inline void full_missed(Theap *theap, const Page *page) {
+  // relaxed: only the theap's own thread finds itself here
+  if (load_relaxed(&page->theap) == theap) {
+    theap->missed[page_bin(page)]++;
+  }
+}
 
 // A queued page without room, wholly extended, leaves the queue, unless blocks have arrived meanwhile.
 void neap__full_enter(Theap *theap, Page *page);
@@ -20,8 +29,9 @@ void neap__full_has_room(Theap *theap, Page *page);
 void neap__full_ready(Page *page);
 // Brings the pages that others made room in back to the queues. false: there were none.
 bool neap__full_drain(Theap *theap);
-// The theap has claimed a page: perhaps one that it should not have let go.
+// The theap has claimed a page, or taken a fresh one: perhaps it should not have let go of others.
 void neap__full_claimed(Theap *theap, const Page *page);
+void neap__full_turned(Theap *theap, const Page *page);
 // From time to time: what was learnt so fades.
 void neap__full_forget(Theap *theap, unsigned bin);
 

@@ -62,6 +62,7 @@ Page *neap__policy_claim(Theap *theap, unsigned bin) {
       if (page_claim(theap, page, bin)) {
         add_single_writer(&theap->counters.bins[bin].claims, 1);
         neap__full_claimed(theap, page);
+        neap__full_turned(theap, page);
         neap__theap_queue_first(theap, page);
         return page;
       }

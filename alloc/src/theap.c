@@ -159,6 +159,7 @@ static Page *page_fresh(Theap *theap, unsigned bin) {
   }
   add_single_writer(&theap->counters.bins[bin].fresh, 1);
   neap__page_extend(page);
+  neap__full_turned(theap, page);
   neap__theap_queue_first(theap, page);
   return page;
 }

@@ -28,7 +28,8 @@ struct Theap {
   PageQueue queues[BIN_COUNT]; // pages that may have room, PLACE_QUEUE; the one used last first
   PageQueue
       full[BIN_COUNT]; // PLACE_FULL, WATCHED or NOTIFYING; the one that became full last first
-  uint16_t regained[BIN_COUNT]; // see full.h
+  uint16_t regained[BIN_COUNT]; // see full.h: pages that it keeps more
+  uint32_t missed[BIN_COUNT];   // likewise: blocks it freed into pages that it had let go
   uint64_t quarantine_random;   // hardened.h
 
   const Policy *policy; // const while in use

@@ -457,11 +457,12 @@ static const FieldName page_fields[] = {
 };
 
 static const FieldName theap_fields[] = {
-  FIELD(Theap, current),      FIELD(Theap, queues),    FIELD(Theap, full),
-  FIELD(Theap, regained),     FIELD(Theap, policy),    FIELD(Theap, heap),
-  FIELD(Theap, next_of_heap), FIELD(Theap, next_held), FIELD(Theap, thread_id),
-  FIELD(Theap, next_idle),    FIELD(Theap, next_made), FIELD(Theap, in_use),
-  FIELD(Theap, ready),        FIELD(Theap, counters),  { sizeof(Theap), 0, "?" },
+  FIELD(Theap, current),     FIELD(Theap, queues),       FIELD(Theap, full),
+  FIELD(Theap, regained),    FIELD(Theap, missed),       FIELD(Theap, policy),
+  FIELD(Theap, heap),        FIELD(Theap, next_of_heap), FIELD(Theap, next_held),
+  FIELD(Theap, thread_id),   FIELD(Theap, next_idle),    FIELD(Theap, next_made),
+  FIELD(Theap, in_use),      FIELD(Theap, ready),        FIELD(Theap, counters),
+  { sizeof(Theap), 0, "?" },
 };
 
 static const char *field_name(const FieldName *fields, size_t offset) {

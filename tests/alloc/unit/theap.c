@@ -57,11 +57,38 @@ START_TEST(test_the_last_full_pages_stay_at_hand) {
 
 END_TEST
 
+static uint64_t frees_from_elsewhere(void) {
+  return load_relaxed(&neap__theap->counters.remote_frees[size_class(1024)]);
+}
+
+// A thread that frees what it made, and then makes as much again, learns to keep the pages meanwhile.
+START_TEST(test_what_is_freed_and_made_again_stays_at_hand) {
+  enum { PAGES = 20, BLOCKS = PAGES * SLICE_SIZE / 1024, SIZE = 1024, ROUNDS = 10 };
+
+  static void *blocks[BLOCKS];
+  uint64_t before = frees_from_elsewhere(), first = 0;
+  for (int round = 0; round < ROUNDS; round++) {
+    for (int i = 0; i < BLOCKS; i++) {
+      blocks[i] = neap_malloc(SIZE);
+      ck_assert_ptr_nonnull(blocks[i]);
+    }
+    for (int i = 0; i < BLOCKS; i++) {
+      neap_free(blocks[i]);
+    }
+    first = round == 0 ? frees_from_elsewhere() - before : first;
+  }
+  ck_assert_uint_gt(first, BLOCKS / 4); // they had been let go
+  ck_assert_uint_lt(frees_from_elsewhere() - before, 2 * first);
+}
+
+END_TEST
+
 int main(void) {
   neap__process_begin();
   TCase *tests = tcase_create("theap");
   tcase_set_timeout(tests, 60);
   tcase_add_test(tests, test_random_replacement_seldom_changes_pages);
   tcase_add_test(tests, test_the_last_full_pages_stay_at_hand);
+  tcase_add_test(tests, test_what_is_freed_and_made_again_stays_at_hand);
   return run_tests(tests, "theap");
 }
