@@ -11,8 +11,7 @@
 
 // Fast and slow ways are one call, begun in the one and ended in the other: between gate_enter and gate_leave.
 // All that malloc_fast does not: larger sizes, empty pages, threads without a theap. NULL: out of memory, errno is ENOMEM.
-// `slot`: of the site.
-void *neap__malloc_slow(size_t size, unsigned slot);
+void *neap__malloc_slow(size_t size, const void *caller);
 // All that free_fast does not: NULL, other threads' pages, pages of several slices, spans, own mappings, crimes. Keeps errno.
 void neap__free_slow(void *pointer);
 // A local free brought its page's countdown to 0.
@@ -24,17 +23,20 @@ void neap__free_counted_down(Page *page);
 static inline void *malloc_fast(size_t size, const void *caller) {
   Theap *theap = neap__theap;
   gate_enter(theap);
-  unsigned slot = site_slot(caller, size);
   if (LIKELY(size <= SMALL_TABLE_MAX)) {
+    unsigned bin = neap__small_classes[size];
+    if (UNLIKELY(!site_is_plain(caller))) {
+      bin = site_bin(bin, site_slot(caller, size));
+    }
     void *block;
-    // relaxed: written by this thread, or behind the gate
-    Page *page = load_relaxed(&theap->current[site_bin(neap__small_classes[size], slot)]);
+    Page *page =
+        load_relaxed(&theap->current[bin]); // relaxed: written by this thread, or behind the gate
     if (LIKELY(page_try_pop(page, &block))) {
       gate_leave(theap);
       return block;
     }
   }
-  return neap__malloc_slow(size, slot);
+  return neap__malloc_slow(size, caller);
 }
 
 // As neap_calloc and neap_realloc, for what calls them in a program's stead.

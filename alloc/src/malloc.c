@@ -81,8 +81,9 @@ static void *malloc_slow(size_t size, unsigned slot) {
   return block;
 }
 
-NOINLINE void *neap__malloc_slow(size_t size, unsigned slot) {
+NOINLINE void *neap__malloc_slow(size_t size, const void *caller) {
   Theap *theap = neap__theap;
+  unsigned slot = site_slot(caller, size);
   void *block;
   // too large for the table of small sizes; relaxed: as in malloc_fast
   if (size > SMALL_TABLE_MAX && size_has_class(size) &&

@@ -14,6 +14,8 @@ enum {
   STRIDE_MIN = 16 * 1024,
   STRIDES = 4096, // noted blocks for as many bytes as are in use
   DEBT_MAX = 8,   // strides
+  WEIGHT_MAX =
+      512, // bytes that a block counts for at most: to note one takes longer than to allocate it
   SKIP_SHIFT = 30,
   CLOCK_UNIT = 256,
   EPOCH_BYTES = 8 * 1024 * 1024,
@@ -30,7 +32,7 @@ typedef struct Sample {
   uint16_t slot;
 } Sample;
 
-// What is known of a slot.
+// What is known of a slot, or of all slots of callers with the same low bits.
 typedef struct Site {
   uint8_t outlived, ended; // of late; never EVIDENCE_MAX together
   uint8_t first_epoch;     // of the births of those known
@@ -40,9 +42,11 @@ typedef struct Site {
 typedef struct Records {
   Sample samples[SAMPLE_PLACES];
   Site sites[SITE_SLOTS];
+  Site callers[SITE_CALLERS];
 } Records;
 
 _Atomic uint8_t neap__site_bins[SITE_SLOTS];
+_Atomic uint8_t neap__site_callers[SITE_CALLERS]; // written under sites_lock
 
 static _Atomic bool learning;        // const after neap__sites_begin
 static _Atomic uint64_t clock_bytes; // atomic
@@ -91,12 +95,12 @@ void neap__sites_turned(Theap *theap, const Page *page) {
   if (!load_relaxed(&learning)) {
     return;
   }
-  size_t bytes = (size_t)(page_capacity(page) - page_used(page)) * page->block_size;
-  neap__sites_allocated(bytes);
+  size_t blocks = page_capacity(page) - page_used(page);
+  neap__sites_allocated(blocks * page->block_size);
   if (page_class(page) >= LONG_LIVED_CLASSES) {
     return;
   }
-  theap->sample_in -= (int64_t)bytes;
+  theap->sample_in -= (int64_t)(blocks * size_min(page->block_size, WEIGHT_MAX));
   skip_begin(theap);
 }
 
@@ -114,30 +118,42 @@ static size_t heap_size(void) {
 
 static void site_set(unsigned slot, bool is_long_lived) {
   store_relaxed(&neap__site_bins[slot], is_long_lived ? CLASS_COUNT : 0);
+  add_single_writer(&neap__site_callers[slot % SITE_CALLERS], is_long_lived ? 1 : -1);
   counts.slots += is_long_lived ? 1 : (uint64_t)-1;
 }
 
-static void site_learn(const Sample *sample, bool outlived) {
-  Site *site = &records->sites[sample->slot];
+static void site_add(Site *site, const Sample *sample, bool outlived) {
   uint8_t epoch = (uint8_t)(sample->born / (EPOCH_BYTES / CLOCK_UNIT));
-  bool expected = load_relaxed(&neap__site_bins[sample->slot]) != 0;
-  counts.right += expected && outlived;
-  counts.wrong += expected && !outlived;
+  if (site->outlived + site->ended >= EVIDENCE_MAX) {
+    site->outlived /= 2;
+    site->ended /= 2;
+  }
   if (site->outlived + site->ended == 0) {
     site->first_epoch = epoch;
   }
   site->later |= epoch != site->first_epoch;
   site->outlived += outlived;
   site->ended += !outlived;
-  if (!expected && site->later && site->outlived >= EVIDENCE_MIN &&
-      site->outlived >= 8 * site->ended) {
+}
+
+static bool site_outlives(const Site *site) {
+  return site->later && site->outlived >= EVIDENCE_MIN && site->outlived >= 8 * site->ended;
+}
+
+// What a caller's blocks of other sizes have done is evidence, too, where there is none against it.
+static void site_learn(const Sample *sample, bool outlived) {
+  Site *site = &records->sites[sample->slot];
+  Site *caller = &records->callers[sample->slot % SITE_CALLERS];
+  bool expected = load_relaxed(&neap__site_bins[sample->slot]) != 0;
+  counts.right += expected && outlived;
+  counts.wrong += expected && !outlived;
+  site_add(site, sample, outlived);
+  site_add(caller, sample, outlived);
+  bool by_caller = site->ended == 0 && site_outlives(caller);
+  if (!expected && (site_outlives(site) || by_caller)) {
     site_set(sample->slot, true);
   } else if (expected && site->outlived < 2 * site->ended) {
     site_set(sample->slot, false);
-  }
-  if (site->outlived + site->ended >= EVIDENCE_MAX) {
-    site->outlived /= 2;
-    site->ended /= 2;
   }
 }
 
@@ -251,11 +267,16 @@ void *neap__sites_sample(Theap *theap, unsigned size_class, unsigned slot) {
 // A block may lie in such a page and not be noted: it has been forgotten, or judged before its end.
 void neap__sites_ended(const void *block) {
   lock_take(&sites_lock);
-  uint32_t outlived = (uint32_t)(heap_size() / 2 / CLOCK_UNIT);
+  uint32_t heap = (uint32_t)(heap_size() / CLOCK_UNIT);
   uint32_t place = sample_place(block);
   const Sample *sample = &records->samples[place];
   if (sample->block) {
-    sample_end(place, clock_now() - sample->born > outlived);
+    uint32_t age = clock_now() - sample->born;
+    if (age > heap || age < heap / 2) {
+      sample_end(place, age > heap);
+    } else { // says nothing
+      sample_remove(place);
+    }
   }
   lock_give(&sites_lock);
 }

@@ -4,10 +4,12 @@
 // A site is the place malloc was called from, and the power of two of the size; a hash of both, so sites may share a slot. Of one block in some
 // thousand bytes birth and end are noted against a clock of allocated bytes. Such a block lies in a page apart (Slice.is_sampled), which has no
 // fast owner, so that every free there comes by here, and no other free does more than before. At its end a block has outlived the rest if since its
-// birth half as many bytes were allocated as are in use: what was born with it is gone by then, as a rule. So it has if it still lives when twice as
-// many were, or when the program rests.
+// birth as many bytes were allocated as are in use: what was born with it is gone by then, as a rule. If it was less than half as many, it has not; between
+// these it says nothing: a phase that frees at its end all that it made has blocks of any age up to its own length. Outlived the rest has also what still
+// lives when twice as many were allocated, or when the program rests.
 //
-//   a site's blocks are expected to be long-lived   once nearly all that were noted were, in more than one epoch of EPOCH_BYTES
+//   a site's blocks are expected to be long-lived   once nearly all that were noted were, in more than one epoch of EPOCH_BYTES; or one was, none was not,
+//                                                   and nearly all of its callers' blocks of other sizes were
 //   ... no longer                                   once a third of those noted of late were not
 //
 // Evidence fades by halving, so that what changes is learnt anew. A wrong guess costs space, never correctness.
@@ -21,14 +23,22 @@
 
 #include "theap.h"
 
-enum { SITE_SLOTS = 1 << 16 };
+enum { SITE_SLOTS = 1 << 16, SITE_CALLERS = 1 << 12 };
 
 // What a block of the site adds to its class's bin: 0, or CLASS_COUNT if it is expected to be long-lived. Atomic; a hint.
 extern _Atomic uint8_t neap__site_bins[SITE_SLOTS];
+// How many slots that callers with these low bits may have are so expected: as a rule none, which the fast path finds out before it knows the size.
+extern _Atomic uint8_t neap__site_callers[SITE_CALLERS];
 
-// `caller`: a return address. Cheap, for it is on the fast path: sites are told apart by their low bits.
+// `caller`: a return address. Cheap, for it is on the fast path: sites are told apart by their low bits. The size changes the highest four alone.
 static inline unsigned site_slot(const void *caller, size_t size) {
   return (uint16_t)((uintptr_t)caller ^ (uintptr_t)bit_high(size | (BLOCK_ALIGNMENT - 1)) << 12);
+}
+
+// Whether none of the caller's blocks, of whatever size, is expected to be long-lived.
+static inline bool site_is_plain(const void *caller) {
+  // relaxed: as in site_bin
+  return load_relaxed(&neap__site_callers[(uintptr_t)caller % SITE_CALLERS]) == 0;
 }
 
 // Needs: the class of a size up to LONG_LIVED_MAX_SIZE.
