@@ -54,17 +54,33 @@ as_root() {
   if [[ $(id -u) -eq 0 ]]; then "$@"; else sudo "$@"; fi
 }
 
+# Whether as_root has a way, and nobody needs to be asked for a password who is not there.
+can_be_root() {
+  [[ $(id -u) -eq 0 ]] || { command -v sudo >/dev/null && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; }
+}
+
 # install_packages PACKAGE…: those of Debian 12. Fails with the command to type where nobody can be asked for a password.
 install_packages() {
   local line="apt-get install -y --no-install-recommends $*"
   command -v apt-get >/dev/null || fail "missing: $* (names of Debian 12; this system has no apt-get)"
-  if [[ $(id -u) -ne 0 ]]; then
-    if ! command -v sudo >/dev/null || { [[ ! -t 0 ]] && ! sudo -n true 2>/dev/null; }; then
-      fail "Some Debian packages are missing. Run this as root, then start again:
+  can_be_root || fail "Some Debian packages are missing. Run this as root, then start again:
   apt-get update && $line"
-    fi
-  fi
   say "    $line"
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+# Debian asks this file whether a package may start its service.
+service_policy=/usr/sbin/policy-rc.d
+
+# As install_packages; services that come along are not started.
+install_without_services() {
+  local status=0 ours=no
+  if can_be_root && [[ ! -e $service_policy ]]; then
+    ours=yes
+    as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$service_policy && chmod 755 $service_policy"
+  fi
+  (install_packages "$@") || status=$?
+  if [[ $ours == yes ]]; then as_root rm -f "$service_policy"; fi
+  return "$status"
 }
