@@ -239,6 +239,19 @@ static void let_ebb(Way way) {
   }
 }
 
+// A program that does a little now and then does not have all its pages looked at each time.
+static void sweeps_what_changed(void) {
+  rest(900);
+  uint64_t before = neap__tide_counts().pages_swept;
+  for (int i = 0; i < 3; i++) {
+    void *block = neap_malloc(200000);
+    EXPECT(block);
+    neap_free(block);
+    rest(900);
+  }
+  EXPECT(before > 500 && neap__tide_counts().pages_swept - before < 100);
+}
+
 static void run(Way way) {
   EXPECT(pthread_barrier_init(&step, NULL, WORKERS + 1) == 0);
   for (size_t w = 0; w < WORKERS; w++) {
@@ -259,6 +272,7 @@ static void run(Way way) {
   if (way == WAY_THREAD) {
     size_t live = live_at_rest();
     EXPECT(live >= survivors() && live < 2 * survivors());
+    sweeps_what_changed();
   }
   fork_and_use();
   free_twice(workers[0].freed);
