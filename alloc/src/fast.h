@@ -29,8 +29,8 @@ static inline void *malloc_fast(size_t size, const void *caller) {
       bin = site_bin(bin, site_slot(caller, size));
     }
     void *block;
-    Page *page =
-        load_relaxed(&theap->current[bin]); // relaxed: written by this thread, or behind the gate
+    // relaxed: written by this thread, or behind the gate
+    Page *page = load_relaxed(&theap->current[bin]);
     if (LIKELY(page_try_pop(page, &block))) {
       gate_leave(theap);
       return block;

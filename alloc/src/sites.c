@@ -12,10 +12,9 @@ enum {
   SAMPLES_MAX = SAMPLE_PLACES / 4 * 3,
   SAMPLES_LOOKED = 4, // at, for their age, when one is added
   STRIDE_MIN = 16 * 1024,
-  STRIDES = 4096, // noted blocks for as many bytes as are in use
-  DEBT_MAX = 8,   // strides
-  WEIGHT_MAX =
-      512, // bytes that a block counts for at most: to note one takes longer than to allocate it
+  STRIDES = 4096,   // noted blocks for as many bytes as are in use
+  DEBT_MAX = 8,     // strides
+  WEIGHT_MAX = 512, // bytes a block counts for at most: to note it takes longer than its malloc
   SKIP_SHIFT = 30,
   CLOCK_UNIT = 256,
   EPOCH_BYTES = 8 * 1024 * 1024,
@@ -34,7 +33,7 @@ typedef struct Sample {
 
 // What is known of a slot, or of all slots of callers with the same low bits.
 typedef struct Site {
-  uint8_t outlived, ended; // of late; never EVIDENCE_MAX together
+  uint8_t outlived, ended; // of late; never more than EVIDENCE_MAX together
   uint8_t first_epoch;     // of the births of those known
   bool later;              // not all of them were in that epoch
 } Site;
@@ -136,11 +135,17 @@ static void site_add(Site *site, const Sample *sample, bool outlived) {
   site->ended += !outlived;
 }
 
-static bool site_outlives(const Site *site) {
-  return site->later && site->outlived >= EVIDENCE_MIN && site->outlived >= 8 * site->ended;
+// Of what is known nearly all has outlived the rest.
+static bool site_leans(const Site *site) {
+  return site->outlived > 0 && site->outlived >= 8 * site->ended;
 }
 
-// What a caller's blocks of other sizes have done is evidence, too, where there is none against it.
+// And much is known.
+static bool site_outlives(const Site *site) {
+  return site->later && site->outlived >= EVIDENCE_MIN && site_leans(site);
+}
+
+// What a caller's blocks of other sizes have done is evidence, too.
 static void site_learn(const Sample *sample, bool outlived) {
   Site *site = &records->sites[sample->slot];
   Site *caller = &records->callers[sample->slot % SITE_CALLERS];
@@ -149,8 +154,7 @@ static void site_learn(const Sample *sample, bool outlived) {
   counts.wrong += expected && !outlived;
   site_add(site, sample, outlived);
   site_add(caller, sample, outlived);
-  bool by_caller = site->ended == 0 && site_outlives(caller);
-  if (!expected && (site_outlives(site) || by_caller)) {
+  if (!expected && site_leans(site) && (site_outlives(site) || site_outlives(caller))) {
     site_set(sample->slot, true);
   } else if (expected && site->outlived < 2 * site->ended) {
     site_set(sample->slot, false);

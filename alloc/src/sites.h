@@ -8,8 +8,8 @@
 // these it says nothing: a phase that frees at its end all that it made has blocks of any age up to its own length. Outlived the rest has also what still
 // lives when twice as many were allocated, or when the program rests.
 //
-//   a site's blocks are expected to be long-lived   once nearly all that were noted were, in more than one epoch of EPOCH_BYTES; or one was, none was not,
-//                                                   and nearly all of its callers' blocks of other sizes were
+//   a site's blocks are expected to be long-lived   once nearly all that were noted were, and there were some, in more than one epoch of EPOCH_BYTES, or
+//                                                   there were such blocks of its caller, of whatever size
 //   ... no longer                                   once a third of those noted of late were not
 //
 // Evidence fades by halving, so that what changes is learnt anew. A wrong guess costs space, never correctness.

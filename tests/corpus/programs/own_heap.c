@@ -34,8 +34,9 @@ void *malloc(size_t size) {
 }
 
 void *calloc(size_t count, size_t size) {
-  void *block = size == 0 || count < SIZE_MAX / size ? malloc(count * size) : NULL;
-  return block ? memset(block, 0, count * size) : NULL;
+  size_t bytes;
+  void *block = __builtin_mul_overflow(count, size, &bytes) ? NULL : malloc(bytes);
+  return block ? memset(block, 0, bytes) : NULL;
 }
 
 void free(void *block) {
