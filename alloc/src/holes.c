@@ -115,6 +115,15 @@ static size_t give_back_rest(Page *page) {
   return end - from;
 }
 
+// Changes, as good as always, when blocks of the page come or go; but for those that come and go as on a stack.
+static uint64_t page_fingerprint(const Page *page) {
+  return (uintptr_t)page->free * 31 + page_used(page);
+}
+
+bool neap__holes_due(const Page *page) {
+  return load_relaxed(&page->swept) != page_fingerprint(page);
+}
+
 size_t neap__holes_make(Page *page) {
   FreeMap map = { 0 };
   map_free(page, &map);
@@ -137,6 +146,7 @@ size_t neap__holes_make(Page *page) {
   if (bytes > 0) {
     list_again(page, &map);
   }
+  store_relaxed(&page->swept, page_fingerprint(page));
   return bytes + give_back_rest(page);
 }
 

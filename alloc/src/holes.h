@@ -44,6 +44,8 @@ static inline bool page_can_extend(const Page *page) {
 // Makes holes of all free pieces, and gives back what of the page has not been used yet. Needs: all frees of others collected. Result: bytes
 // given back.
 size_t neap__holes_make(Page *page);
+// Whether it may find more than the last time, since the owner had the page: its blocks have come or gone. A hint, kept in Page.swept.
+bool neap__holes_due(const Page *page);
 // Fills the lowest holes until blocks have come back to the free list. false: there was none.
 bool neap__holes_fill(Page *page);
 // Forgets them: nothing of the page is in use.

@@ -52,7 +52,7 @@ typedef struct Page {
   uint16_t room;          // const while in use: free blocks that make the page worth turning to
   _Atomic uint32_t base;  // owner writes: blocks in use when `countdown` is 0
   uint8_t kept_beats;     // owner: for how long it has been kept while empty
-  _Atomic uint64_t swept; // see tide.c
+  _Atomic uint64_t swept; // holes.c, and of unowned pages tide.c
 } Page;
 
 // A run of units; its record stands in the page's place.

@@ -309,7 +309,7 @@ size_t neap__sites_rest(bool rests) {
     neap__theap_collect(sampler, true);
     for (unsigned bin = 0; bin < LONG_LIVED_CLASSES; bin++) {
       for (Page *page = sampler->queues[bin].first; page; page = page->next) {
-        hole_bytes += neap__holes_make(page);
+        hole_bytes += neap__holes_due(page) ? neap__holes_make(page) : 0;
       }
     }
   }

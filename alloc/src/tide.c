@@ -57,19 +57,12 @@ static bool theap_rests(Theap *theap) {
   return load_relaxed(&theap->gate) == GATE_OPEN || told || news;
 }
 
-// Changes, as good as always, when blocks of an owned page come or go.
-static uint64_t page_fingerprint(const Page *page) {
-  return (uintptr_t)page->free * 31 + page_used(page);
-}
-
-// A program at rest that does a little now and then must not pay for all its pages each time: Page.swept of an owned page is its fingerprint when it was
-// last swept.
+// A program at rest that does a little now and then must not pay for all its pages each time.
 static void queue_sweep(Theap *theap, unsigned bin) {
   for (Page *page = theap->queues[bin].first; page; page = page->next) {
-    if (load_relaxed(&page->swept) != page_fingerprint(page)) {
+    if (neap__holes_due(page)) {
       counts.hole_bytes += neap__holes_make(page);
       counts.pages_swept++;
-      store_relaxed(&page->swept, page_fingerprint(page));
     }
   }
 }
