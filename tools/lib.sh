@@ -54,6 +54,11 @@ as_root() {
   if [[ $(id -u) -eq 0 ]]; then "$@"; else sudo "$@"; fi
 }
 
+# needs_of FILE…: what their lines `# needs: COMMAND from PACKAGE` name, as COMMAND PACKAGE.
+needs_of() {
+  sed -n 's/^# needs: \(.*\) from /\1 /p' "$@"
+}
+
 # Whether as_root has a way, and nobody needs to be asked for a password who is not there.
 can_be_root() {
   [[ $(id -u) -eq 0 ]] || { command -v sudo >/dev/null && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; }

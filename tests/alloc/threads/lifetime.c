@@ -214,7 +214,7 @@ static bool few_are_apart(size_t size) {
   return apart;
 }
 
-// What is known of a caller holds for sizes of which little is. Seldom one that is noted is freed when that says the contrary.
+// What is known of a caller holds for sizes of which little is. Three sizes, as of one by chance none may be noted.
 static void learns_by_caller(void) {
   play(site_a, site_b, false);
   EXPECT(few_are_apart(2000) || few_are_apart(3000) || few_are_apart(5000));
