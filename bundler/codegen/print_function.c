@@ -132,7 +132,7 @@ void print_class(Printer *printer, const Class *class) {
   print_decorators(printer, &class->decorators);
   put(printer, "class ");
   if (class->name) {
-    print_expression(printer, class->name, PREC_MEMBER);
+    print_pattern(printer, class->name); // what is declared
     put_char(printer, ' ');
   }
   if (class->heritage) {
