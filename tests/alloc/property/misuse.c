@@ -277,19 +277,20 @@ static void foreign_not_canonical(char *block, size_t size) {
   free_and_announce((void *)((uintptr_t)block | (uintptr_t)0xa5 << 56));
 }
 
+// Where the books of a block's window would be, a neighbour may begin if the block is a mapping of its own: to free that is no crime.
+// There it is a place inside the block.
 static void foreign_books(char *block, size_t size) {
-  (void)size;
-  free_and_announce((void *)region_of(block));
+  free_and_announce(size <= SPAN_MAX_SIZE ? (char *)region_of(block) : block + UNIT_SIZE);
 }
 
 static void foreign_record(char *block, size_t size) {
-  (void)size;
-  free_and_announce(window_known(block) ? (void *)page_of(block) : block + 16);
+  free_and_announce(size <= SPAN_MAX_SIZE ? (char *)page_of(block) : block + 16);
 }
 
 static void foreign_last_slice(char *block, size_t size) {
-  (void)size;
-  free_and_announce((char *)region_of(block) + WINDOW_SIZE - SLICE_SIZE);
+  char *window = (char *)region_of(block);
+  free_and_announce(size <= SPAN_MAX_SIZE ? window + WINDOW_SIZE - SLICE_SIZE
+                                          : block + size - SLICE_SIZE);
 }
 
 static void foreign_reallocated(char *block, size_t size) {
