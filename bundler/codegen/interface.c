@@ -222,6 +222,7 @@ static void write_source(const External *external, Writer *out) {
   Printer printer = { .out = out, .options = &options };
   write_str(out, STR(" with "));
   print_expression(&printer, &external->attributes->node, 0);
+  print_end(&printer);
 }
 
 // --- ESM ---

@@ -346,6 +346,7 @@ static void print_module(Piece *piece, const OutputName *names) {
       print_item(&printer, body->items[i]);
     }
   }
+  print_end(&printer);
   if (wrap == WRAP_NONE) return;
   close_wrapper(piece);
   piece->default_function = NULL; // it has been named

@@ -15,6 +15,7 @@ typedef struct PrintOptions {
   const Atom *import_meta;    // the variable that stands for import.meta (chunk.c), or NULL
 } PrintOptions;
 
+// Begun with its first three fields, given to print_end.
 typedef struct Printer {
   Writer *out;
   const PrintOptions *options;
@@ -25,7 +26,12 @@ typedef struct Printer {
   size_t arrow_start;   // an arrow's body
   size_t default_start; // behind `export default`
   size_t for_start;     // behind `for (`
+  VEC(const Node *)
+  path; // down what leans to the left, of all such expressions that are being printed
 } Printer;
+
+// Frees what the printer holds.
+void print_end(Printer *printer);
 
 // Prints one statement at the current indentation, with its newline. IMPORT and EXPORT_* print as written (the chunk joiner replaces them).
 void print_statement(Printer *printer, const Node *statement);

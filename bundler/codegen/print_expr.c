@@ -301,13 +301,15 @@ static Precedence right_level(uint8_t op) {
   return op == BINARY_POW ? PREC_POWER : (Precedence)(binary_ops[op].precedence + 1);
 }
 
-typedef VEC(const Node *) NodePath;
+void print_end(Printer *printer) {
+  vec_clear(&printer->path);
+}
 
 // a + b + c + … leans to the left, as deep as it is long: goes down first, then prints on the way up.
 static void print_binary(Printer *printer, const Binary *binary) {
-  NodePath path = VEC_EMPTY;
+  uint32_t top = printer->path.len;
   const Binary *at = binary;
-  vec_push(&path, &at->node);
+  vec_push(&printer->path, &at->node);
   for (;;) {
     const Node *left = at->left;
     bool goes_on = left->kind == NODE_BINARY &&
@@ -315,16 +317,15 @@ static void print_binary(Printer *printer, const Binary *binary) {
                    !mixes_coalesce(left, at->node.op) && !(printer->no_in && left->op == BINARY_IN);
     if (!goes_on) break;
     at = (const Binary *)left;
-    vec_push(&path, left);
+    vec_push(&printer->path, left);
   }
   print_operand(printer, at->left, at->node.op, left_level(at->node.op));
-  while (path.len > 0) {
-    at = (const Binary *)vec_pop(&path);
+  while (printer->path.len > top) {
+    at = (const Binary *)vec_pop(&printer->path);
     uint8_t op = at->node.op;
     write_str(printer->out, (Str){ binary_ops[op].text, binary_ops[op].len });
     print_operand(printer, at->right, op, right_level(op));
   }
-  vec_clear(&path);
 }
 
 static void print_assignment(Printer *printer, const Assignment *assignment) {
@@ -463,19 +464,18 @@ static void print_chain(Printer *printer, const Node *node) {
     return;
   }
   if (node->flags & NODE_PURE) print_pure_mark(printer);
-  NodePath path = VEC_EMPTY;
+  uint32_t top = printer->path.len;
   const Node *start = node;
   const Node *link = node;
   while (chain_object(printer, start) != NULL && (start == node || !is_marked_pure(start))) {
-    vec_push(&path, start);
+    vec_push(&printer->path, start);
     link = start;
     start = chain_object(printer, start);
   }
   print_chain_start(printer, start, link);
-  while (path.len > 0) {
-    print_link(printer, vec_pop(&path));
+  while (printer->path.len > top) {
+    print_link(printer, vec_pop(&printer->path));
   }
-  vec_clear(&path);
 }
 
 // Whether a `new` in front of it would take an inner call's parentheses for its own.

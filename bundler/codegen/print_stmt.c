@@ -556,4 +556,5 @@ void print_ast(Writer *out, const Ast *ast) {
     put_char(&printer, '\n');
   }
   print_statements(&printer, &ast->program->body);
+  print_end(&printer);
 }

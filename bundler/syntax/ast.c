@@ -61,8 +61,14 @@ Node *node_new(NodeKind kind, Span span) {
   return node;
 }
 
+// Most lists have one or two items and live as long as the module: twice the room each time wastes none of theirs.
 void node_list_push(NodeList *list, Node *node) {
-  vec_push(list, node);
+  if (list->len == list->cap) {
+    if (list->cap > UINT32_MAX / 4) mem_exhausted(SIZE_MAX);
+    list->cap = list->cap == 0 ? 2 : list->cap * 2;
+    list->items = (Node **)mem_resize(list->items, list->cap, sizeof *list->items);
+  }
+  list->items[list->len++] = node;
 }
 
 typedef VEC(Node *) NodeStack;
