@@ -113,3 +113,20 @@ size_t neap__hint_take(HintMap *map) {
   }
   return BITS_NONE;
 }
+
+size_t neap__hint_next(const HintMap *map, size_t from) {
+  for (; from < HINT_BITS; from = align_down(from, 64) + 64) {
+    // relaxed: only a hint of where to look
+    uint64_t word = load_relaxed(&map->words[from / 64]) >> (from % 64);
+    if (word) {
+      return from + bit_low(word);
+    }
+  }
+  return BITS_NONE;
+}
+
+bool neap__hint_clear(HintMap *map, size_t index) {
+  uint64_t bit = (uint64_t)1 << (index % 64);
+  // acquire: as in word_take
+  return (fetch_and_acquire(&map->words[index / 64], ~bit) & bit) != 0;
+}

@@ -35,4 +35,9 @@ void neap__hint_set(HintMap *map, size_t index);
 // Finds a set bit and clears it. BITS_NONE: none found.
 size_t neap__hint_take(HintMap *map);
 
+// A set bit at `from` or behind it, or BITS_NONE. For a look at what is there before it is taken.
+size_t neap__hint_next(const HintMap *map, size_t from);
+// Clears the bit; false: somebody else has.
+bool neap__hint_clear(HintMap *map, size_t index);
+
 #endif

@@ -78,7 +78,8 @@ static void free_remote(Page *page, void *pointer) {
   Push push = { .block = pointer, .key = page->key, .total = page->total, .room = page->room };
   switch (page_state_push(&page->state, &push)) {
     case PUSH_DONE: break;
-    case PUSH_LISTED: neap__policy_hint(page, bin); break;
+    // the bin as it is now: who claimed the page since, and let go of it before the block arrived, may have changed it
+    case PUSH_LISTED: neap__policy_hint(page, page_bin(page)); break;
     case PUSH_EMPTY: free_last(page); break;
     case PUSH_NOTIFY: neap__full_ready(page); break;
   }

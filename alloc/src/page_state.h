@@ -13,7 +13,7 @@
 //                                                        the remote list long enough to be room tells the owner
 //   NOTIFYING     OWNED NOTIFYING one thread             the page is in, or on its way into, its theap's stack of ready pages
 //   RELEASED      –              nobody                  listed as soon as there is room
-//   LISTED        LISTED         nobody                  the hint for its slice and class is set, or about to be, or just being looked at
+//   LISTED        LISTED         nobody                  the hint for its slice and bin is set, or about to be, or just being looked at
 //
 //   from -> to                         verb                    by whom
 //   any -> same, one block more        page_state_push         any thread that does not own the page; where it makes a difference:

@@ -1,6 +1,9 @@
 #include "policy.h"
 
 #include "full.h"
+#include "sites.h"
+
+enum { OLD_LOOKS = 128 }; // hints that are looked at for a page that has grown old
 
 const Policy neap__policy_private = { .keeps = true, .claims = true };
 const Policy neap__policy_shared = { .keeps = false, .claims = true };
@@ -16,6 +19,7 @@ void neap__policy_hint(const Page *page, unsigned bin) {
 void neap__policy_release(Page *page, Counters *counters) {
   ASSERT(load_relaxed(&page->place) == PLACE_NONE && load_relaxed(&page->fast_owner) == NULL);
   unsigned bin = page_bin(page);
+  store_relaxed(&page->let_go_at, neap__sites_clock()); // relaxed: a hint
   while (true) {
     neap__page_collect(page);
     uint32_t used = page_used(page);
@@ -36,37 +40,94 @@ void neap__policy_release(Page *page, Counters *counters) {
   }
 }
 
-// Looks at one hint. true: the page is the caller's, and of the bin.
-static bool page_claim(Theap *theap, Page *page, unsigned bin) {
+// The hint has been taken. true: the page is the caller's, and now of `bin`; it was listed for `listed`.
+static bool page_claim(Theap *theap, Page *page, unsigned listed, unsigned bin) {
   RemoteList list;
   if (!page_state_claim(&page->state, &list)) {
     return false; // the hint was stale
   }
   neap__page_take_remote(page, list, true);
-  if (page_bin(page) != bin) { // given back and taken anew for another since the hint was set
+  if (page_bin(page) != listed) { // given back and taken anew for another since the hint was set
     neap__policy_release(page, &theap->counters);
     return false;
   }
+  store_relaxed(&page->bin, (uint8_t)bin); // relaxed: the release that lists it next publishes it
+  add_single_writer(&theap->counters.bins[bin].claims, 1);
+  neap__full_claimed(theap, page);
+  neap__full_turned(theap, page);
+  neap__theap_queue_first(theap, page);
   return true;
 }
 
-Page *neap__policy_claim(Theap *theap, unsigned bin) {
+// A page that is listed for a bin becomes one of `bin`, which may be the other one of the class.
+static Page *claim_listed(Theap *theap, unsigned listed, unsigned bin) {
   for (size_t i = 0; i < neap__region_count(); i++) {
     Region *region = neap__region_at(i);
-    if (region->kind != REGION_PAGES) {
-      continue;
-    }
     size_t slice;
-    while ((slice = neap__hint_take(&region->pages.listed[bin])) != BITS_NONE) {
+    while (region->kind == REGION_PAGES &&
+           (slice = neap__hint_take(&region->pages.listed[listed])) != BITS_NONE) {
       Page *page = (Page *)region_record(region, slice);
-      if (page_claim(theap, page, bin)) {
-        add_single_writer(&theap->counters.bins[bin].claims, 1);
-        neap__full_claimed(theap, page);
-        neap__full_turned(theap, page);
-        neap__theap_queue_first(theap, page);
+      if (page_claim(theap, page, listed, bin)) {
         return page;
       }
     }
   }
   return NULL;
+}
+
+typedef struct OldSearch {
+  Theap *theap;
+  unsigned bin;   // a long-lived one
+  size_t in_use;  // bytes
+  uint32_t looks; // that are left
+} OldSearch;
+
+// Whether nobody has allocated from the page while as much was allocated elsewhere as is in use.
+static bool page_is_old(const Page *page, size_t in_use) {
+  uint16_t age = (uint16_t)(neap__sites_clock() - load_relaxed(&page->let_go_at));
+  return age > in_use / MIB;
+}
+
+static Page *claim_old_between(OldSearch *search, Region *region, size_t from, size_t end) {
+  unsigned listed = bin_class(search->bin);
+  HintMap *map = &region->pages.listed[listed];
+  size_t slice = from;
+  while (search->looks > 0 && (slice = neap__hint_next(map, slice)) < end) {
+    search->looks--;
+    Page *page = (Page *)region_record(region, slice);
+    if (page_is_old(page, search->in_use) && neap__hint_clear(map, slice) &&
+        page_claim(search->theap, page, listed, search->bin)) {
+      return page;
+    }
+    slice++;
+  }
+  return NULL;
+}
+
+// What lives in an old page has outlived the rest: it becomes a page of long-lived blocks. A few are looked at, from anywhere on.
+static Page *claim_old(Theap *theap, unsigned bin) {
+  OldSearch search = {
+    .theap = theap, .bin = bin, .in_use = neap__arena_taken(), .looks = OLD_LOOKS
+  };
+  Page *page = NULL;
+  uint32_t drawn = load_relaxed(&theap->slow_count) * 0x9e3779b1u;
+  size_t count = neap__region_count();
+  for (size_t i = 0; i < count && !page; i++) {
+    Region *region = neap__region_at((drawn + i) % count);
+    if (region->kind == REGION_PAGES) {
+      size_t from = drawn / count % region->slice_count;
+      page = claim_old_between(&search, region, from, region->slice_count);
+      page = page ? page : claim_old_between(&search, region, 0, from);
+    }
+  }
+  return page;
+}
+
+Page *neap__policy_claim(Theap *theap, unsigned bin) {
+  Page *page = claim_listed(theap, bin, bin);
+  if (page || bin_class(bin) >= LONG_LIVED_CLASSES) {
+    return page;
+  }
+  return bin_is_long_lived(bin) ? claim_old(theap, bin)
+                                : claim_listed(theap, bin + CLASS_COUNT, bin);
 }

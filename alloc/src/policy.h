@@ -6,6 +6,9 @@
 //   that needs a page claims a listed one before it takes a fresh one. The last few full pages of a bin stay with the thread all the
 //   same (NEAP_RETAIN), and more of them while the thread frees into pages that it let go: see full.h.
 // In both, the pages of a thread that ended are released, listed once there is room, and claimed by whoever needs one.
+// A class's two bins (size_class.h) lend each other pages before a fresh one is taken: what is expected to be short-lived goes into any room beside
+// long-lived blocks, which it leaves again; what is expected to be long-lived goes into pages that nobody has allocated from while as much was
+// allocated elsewhere as is in use, so that what lives there is old, too. Else the one bin's room would stay empty whenever an expectation changes.
 #ifndef NEAP_ALLOC_POLICY_H
 #define NEAP_ALLOC_POLICY_H
 
@@ -24,7 +27,7 @@ extern const Policy neap__policy_heap;
 // The threads' own. const after init
 extern const Policy *neap__policy;
 
-// Claims a listed page of the bin and queues it first. NULL: there is none.
+// Claims a listed page, which is of the bin from now on, and queues it first. NULL: there is none.
 Page *neap__policy_claim(Theap *theap, unsigned bin);
 // Lets go of an owned page that is in no list; lists it if there is room, gives it back if it is empty.
 void neap__policy_release(Page *page, Counters *counters);

@@ -76,6 +76,10 @@ static uint32_t clock_now(void) {
   return (uint32_t)(load_relaxed(&clock_bytes) / CLOCK_UNIT);
 }
 
+uint16_t neap__sites_clock(void) {
+  return (uint16_t)(load_relaxed(&clock_bytes) / MIB);
+}
+
 void neap__sites_allocated(size_t bytes) {
   if (load_relaxed(&learning)) {
     fetch_add_relaxed(&clock_bytes, bytes); // relaxed: a clock of many threads is never exact

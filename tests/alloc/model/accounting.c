@@ -84,8 +84,8 @@ static void check_owned(const Found *found, uint64_t word) {
   if (!theap->for_heap && !load_relaxed(&theap->in_use)) {
     explorer_fail("page %zu: owned by a theap that is not in use", slice);
   }
-  int queued = times_in(theap->queues[page_class(page)].first, page, slice);
-  int full = times_in(theap->full[page_class(page)].first, page, slice);
+  int queued = times_in(theap->queues[page_bin(page)].first, page, slice);
+  int full = times_in(theap->full[page_bin(page)].first, page, slice);
   bool is_full = load_relaxed(&page->place) == PLACE_FULL;
   if (queued != !is_full || full != is_full) {
     explorer_fail("page %zu: %d times in the queue, %d times among the full ones", slice, queued,
@@ -123,8 +123,8 @@ static void check_owned(const Found *found, uint64_t word) {
   }
 }
 
-static bool hint_is_set(unsigned size_class, size_t slice) {
-  HintMap *map = &environment_region()->pages.listed[size_class];
+static bool hint_is_set(unsigned bin, size_t slice) {
+  HintMap *map = &environment_region()->pages.listed[bin];
   size_t index = FIRST_SLICE + slice;
   return (load_relaxed(&map->words[index / 64]) >> (index % 64)) & 1 &&
          (load_relaxed(&map->summary) >> (index / 64)) & 1;
@@ -155,7 +155,7 @@ static void check_unowned(const Found *found, uint64_t word) {
     explorer_fail("page %zu: %u free blocks, %s", slice, free_count,
                   listed ? "listed" : "not listed");
   }
-  if (listed && !hint_is_set(page_class(page), slice)) {
+  if (listed && !hint_is_set(page_bin(page), slice)) {
     explorer_fail("page %zu: listed, but no hint leads to it", slice);
   }
 }

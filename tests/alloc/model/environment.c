@@ -446,14 +446,12 @@ typedef struct FieldName {
  { offsetof(type, field), sizeof(((type *)0)->field), #field }
 
 static const FieldName page_fields[] = {
-  FIELD(Page, slice),      FIELD(Page, fast_owner),  FIELD(Page, free),
-  FIELD(Page, key),        FIELD(Page, inverse),     FIELD(Page, bound),
-  FIELD(Page, start),      FIELD(Page, countdown),   FIELD(Page, capacity),
-  FIELD(Page, bin),        FIELD(Page, place),       FIELD(Page, state),
-  FIELD(Page, theap),      FIELD(Page, next),        FIELD(Page, previous),
-  FIELD(Page, ready_next), FIELD(Page, block_size),  FIELD(Page, total),
-  FIELD(Page, room),       FIELD(Page, base),        FIELD(Page, kept_beats),
-  FIELD(Page, swept),      { sizeof(Page), 0, "?" },
+  FIELD(Page, slice),      FIELD(Page, fast_owner), FIELD(Page, free),     FIELD(Page, key),
+  FIELD(Page, inverse),    FIELD(Page, bound),      FIELD(Page, start),    FIELD(Page, countdown),
+  FIELD(Page, capacity),   FIELD(Page, bin),        FIELD(Page, place),    FIELD(Page, state),
+  FIELD(Page, theap),      FIELD(Page, next),       FIELD(Page, previous), FIELD(Page, ready_next),
+  FIELD(Page, block_size), FIELD(Page, total),      FIELD(Page, room),     FIELD(Page, base),
+  FIELD(Page, kept_beats), FIELD(Page, let_go_at),  FIELD(Page, swept),    { sizeof(Page), 0, "?" },
 };
 
 static const FieldName theap_fields[] = {

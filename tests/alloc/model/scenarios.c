@@ -1,6 +1,7 @@
 #include "scenarios.h"
 
 #include "accounting.h"
+#include "block.h"
 #include "environment.h"
 #include "gate.h"
 #include "heap.h"
@@ -264,6 +265,64 @@ static void gives_7_takes_small_collects(void) {
 
 static void takes_big_22(void) {
   take(22, BIG);
+}
+
+// --- shared: a page of one bin of the class becomes one of the other
+
+static void take_long_lived(int place) {
+  Theap *theap = neap__theap;
+  gate_enter(theap);
+  gate_pass(theap);
+  uint64_t *block = neap__block_new_in_bin(size_class(BIG) + CLASS_COUNT);
+  gate_leave(theap);
+  if (!block) {
+    explorer_fail("no memory");
+  }
+  *block = (uint64_t)place;
+  held[place] = block;
+}
+
+static void fill_long_lived_and_let_go(void) {
+  for (int place = 0; place <= BIG_BLOCKS; place++) {
+    take_long_lived(place);
+  }
+}
+
+// A page of long-lived blocks, listed.
+static void setup_long_lived_listed(void) {
+  environment_init(POLICY_SHARED);
+  environment_as(3, fill_long_lived_and_let_go);
+  for (int thread = 0; thread < 3; thread++) {
+    environment_as(thread, begin);
+  }
+  environment_as(2, gives_0);
+}
+
+// It is full again and let go.
+static void takes_20_and_30(void) {
+  take(20, BIG);
+  take(30, BIG);
+}
+
+static void takes_long_lived_20(void) {
+  take_long_lived(20);
+}
+
+static void age_page(void) {
+  enum { MANY_MIB = 1000 };
+
+  store_relaxed(&page_of(held[0])->let_go_at, (uint16_t)-MANY_MIB);
+}
+
+// A page of which nobody has allocated for long.
+static void setup_released_old(void) {
+  setup_released();
+  environment_as(2, age_page);
+}
+
+static void setup_listed_old(void) {
+  setup_released_old();
+  environment_as(2, gives_0);
 }
 
 // --- shared, where the last full page is kept all the same
@@ -765,6 +824,14 @@ const Scenario scenarios[] = {
     setup_released_by_0, { gives_0_takes_20, gives_1, takes_21 }, check_books, SHORT },
   { "stale-hint", "a hint leads to a page of another class by now",
     setup_listed_last, { gives_7_takes_small_collects, takes_big_22 }, check_books, SHORT },
+  { "other-bin-free", "a page of long-lived blocks becomes one of others, and full, while another frees into it",
+    setup_long_lived_listed, { takes_20_and_30, gives_1 }, check_books, SHORT },
+  { "other-bin-claim", "two claim a page of long-lived blocks for others while a third frees into it",
+    setup_long_lived_listed, { takes_20, takes_21, gives_1 }, check_books, SHORT },
+  { "old-free-claim", "one frees into an old page of nobody's, one claims it for long-lived blocks",
+    setup_released_old, { gives_0, takes_long_lived_20 }, check_books, SHORT },
+  { "old-claim-claim", "two claim an old page, for either bin, while a third frees into it",
+    setup_listed_old, { takes_long_lived_20, takes_21, gives_1 }, check_books, SHORT },
   { "exit-free", "a thread ends while two free into its page (shared)",
     setup_two_live, { environment_end_thread, gives_0, gives_1 }, check_books, SHORT },
   { "exit-free-claim", "a thread ends while another frees into its page, which a third claims (shared)",

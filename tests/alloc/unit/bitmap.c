@@ -71,6 +71,26 @@ START_TEST(test_a_hint_is_found_once) {
 
 END_TEST
 
+START_TEST(test_hints_are_looked_at_in_order_and_cleared_once) {
+  static HintMap map;
+  ck_assert_uint_eq(neap__hint_next(&map, 0), BITS_NONE);
+  for (size_t i = 5; i < HINT_BITS; i += 67) {
+    neap__hint_set(&map, i);
+  }
+  size_t at = 0;
+  for (size_t i = 5; i < HINT_BITS; i += 67) {
+    at = neap__hint_next(&map, at);
+    ck_assert_uint_eq(at, i);
+    ck_assert_uint_eq(neap__hint_next(&map, i), i);
+    ck_assert(neap__hint_clear(&map, i));
+    ck_assert(!neap__hint_clear(&map, i));
+  }
+  ck_assert_uint_eq(neap__hint_next(&map, 0), BITS_NONE);
+  ck_assert_uint_eq(neap__hint_take(&map), BITS_NONE);
+}
+
+END_TEST
+
 enum { SETTERS = 2, ROUNDS = 20000 };
 
 static HintMap crowd_map;
@@ -134,6 +154,7 @@ int main(void) {
   TCase *tests = tcase_create("bitmap");
   tcase_add_test(tests, test_runs_agree_with_an_array);
   tcase_add_test(tests, test_a_hint_is_found_once);
+  tcase_add_test(tests, test_hints_are_looked_at_in_order_and_cleared_once);
   tcase_add_test(tests, test_no_hint_is_lost_in_a_crowd);
   return run_tests(tests, "bitmap");
 }

@@ -1,6 +1,8 @@
 // Where a thread's next page comes from: it does not come back for a block or two, and when there is nothing else it does.
 #include "theap.h"
 
+#include "block.h"
+#include "gate.h"
 #include "neap.h"
 #include "options.h"
 #include "support.h"
@@ -83,6 +85,79 @@ START_TEST(test_what_is_freed_and_made_again_stays_at_hand) {
 
 END_TEST
 
+// --- the two bins of a class
+
+enum { PAIR_SIZE = 2048, PER_PAGE = SLICE_SIZE / PAIR_SIZE, FILLED = 20 * PER_PAGE };
+
+static void *filled[FILLED];
+
+static void *take_in(unsigned bin) {
+  Theap *theap = neap__theap;
+  gate_enter(theap);
+  gate_pass(theap);
+  void *block = neap__block_new_in_bin(bin);
+  gate_leave(theap);
+  ck_assert_ptr_nonnull(block);
+  return block;
+}
+
+// Pages of the bin of which a quarter is free, and nobody's.
+static void let_go_pages(unsigned bin) {
+  for (int i = 0; i < FILLED; i++) {
+    filled[i] = take_in(bin);
+  }
+  for (int i = 0; i < FILLED; i += 4) {
+    neap_free(filled[i]);
+    filled[i] = NULL;
+  }
+  neap_collect(true);
+}
+
+// How many of some blocks of the bin lie in such a page; frees all.
+static int count_beside(unsigned bin) {
+  enum { BLOCKS = 8 };
+
+  void *blocks[BLOCKS];
+  int beside = 0;
+  for (int i = 0; i < BLOCKS; i++) {
+    blocks[i] = take_in(bin);
+    bool found = false;
+    for (int j = 0; j < FILLED && !found; j++) {
+      found = filled[j] && page_of(filled[j]) == page_of(blocks[i]);
+    }
+    beside += found;
+  }
+  for (int i = 0; i < BLOCKS; i++) {
+    neap_free(blocks[i]);
+  }
+  for (int i = 0; i < FILLED; i++) {
+    neap_free(filled[i]);
+  }
+  return beside;
+}
+
+START_TEST(test_room_beside_long_lived_blocks_comes_before_a_fresh_page) {
+  unsigned bin = size_class(PAIR_SIZE);
+  let_go_pages(bin + CLASS_COUNT);
+  ck_assert_int_gt(count_beside(bin), 0);
+}
+
+END_TEST
+
+START_TEST(test_long_lived_blocks_join_those_that_have_grown_old_alone) {
+  unsigned bin = size_class(PAIR_SIZE);
+  let_go_pages(bin);
+  ck_assert_int_eq(count_beside(bin + CLASS_COUNT), 0);
+  let_go_pages(bin);
+  for (size_t allocated = 0; allocated < 4 * neap__arena_taken() + 4 * MIB; allocated += MIB) {
+    neap_free(neap_malloc(MIB / 2));
+    neap_free(neap_malloc(MIB / 2));
+  }
+  ck_assert_int_gt(count_beside(bin + CLASS_COUNT), 0);
+}
+
+END_TEST
+
 int main(void) {
   neap__process_begin();
   TCase *tests = tcase_create("theap");
@@ -90,5 +165,7 @@ int main(void) {
   tcase_add_test(tests, test_random_replacement_seldom_changes_pages);
   tcase_add_test(tests, test_the_last_full_pages_stay_at_hand);
   tcase_add_test(tests, test_what_is_freed_and_made_again_stays_at_hand);
+  tcase_add_test(tests, test_room_beside_long_lived_blocks_comes_before_a_fresh_page);
+  tcase_add_test(tests, test_long_lived_blocks_join_those_that_have_grown_old_alone);
   return run_tests(tests, "theap");
 }
