@@ -21,9 +21,9 @@ static void push_build(StartWords *words, const RunSpec *spec, const char *out) 
   push(words, spec->entry);
   vec_push(words, str_format("--outfile=%s", out));
   push(words, "--log-level=error");
-  const char *rebuild = workload->uneven ? "uneven" : "rebuild";
-  if (workload->rebuilds != 0)
-    vec_push(words, str_format("--bench-%s=%u", rebuild, workload->rebuilds));
+  uint32_t even = workload->rebuilds - workload->uneven;
+  if (even != 0) vec_push(words, str_format("--bench-rebuild=%u", even));
+  if (workload->uneven != 0) vec_push(words, str_format("--bench-uneven=%u", workload->uneven));
   uint32_t idle_seconds = workload_idle_seconds(workload);
   if (idle_seconds != 0) vec_push(words, str_format("--bench-idle=%u", idle_seconds));
   push_options(words, spec);

@@ -24,24 +24,32 @@ static bool parse_number(Str word, double *number) {
   return *end == '\0' && isfinite(*number);
 }
 
-static bool parse_count(Workload *workload, Str name, Str count, Err *err) {
+static bool parse_count(uint32_t *parsed, Str name, Str count, Err *err) {
   double number;
   if (!parse_number(count, &number) || number < 1 || number > REBUILDS_MAX ||
       number != floor(number)) {
     return err_set(err, "%.*sN takes a whole number from 1 to %d, not \"%.*s\"", STR_ARG(name),
                    REBUILDS_MAX, STR_ARG(count));
   }
-  workload->rebuilds = (uint32_t)number;
+  *parsed = (uint32_t)number;
   return true;
 }
 
-static bool parse_rebuilds(Workload *workload, Str name, Str count, Err *err) {
+static bool parse_rebuilds(Workload *workload, Str word, Str name, bool uneven, Err *err) {
   if (workload->kind != WORK_BUILD)
     return err_set(err, "%.*sN stands behind cold only", STR_ARG(name));
-  if (workload->rebuilds != 0) return err_set(err, "rebuild: or uneven: stands twice");
   if (workload->idle_mark_count != 0)
     return err_set(err, "idle: comes last, after %.*s", STR_ARG(name));
-  return parse_count(workload, name, count, err);
+  if (workload->uneven != 0) {
+    return uneven ? err_set(err, "uneven: stands twice")
+                  : err_set(err, "rebuild: comes before uneven:, and once");
+  }
+  if (!uneven && workload->rebuilds != 0) return err_set(err, "rebuild: stands twice");
+  uint32_t count = 0;
+  if (!parse_count(&count, name, str_slice(word, name.len, word.len), err)) return false;
+  workload->rebuilds += count;
+  workload->uneven = uneven ? count : 0;
+  return true;
 }
 
 static bool add_idle_mark(Workload *workload, Str seconds, Err *err) {
@@ -67,19 +75,15 @@ static bool parse_phase(Workload *workload, Str word, Err *err) {
   static const Str rebuild = { "rebuild:", 8 };
   static const Str uneven = { "uneven:", 7 };
   static const Str idle = { "idle:", 5 };
-  if (str_starts(word, rebuild))
-    return parse_rebuilds(workload, rebuild, str_slice(word, rebuild.len, word.len), err);
-  if (str_starts(word, uneven)) {
-    workload->uneven = true;
-    return parse_rebuilds(workload, uneven, str_slice(word, uneven.len, word.len), err);
-  }
+  if (str_starts(word, rebuild)) return parse_rebuilds(workload, word, rebuild, false, err);
+  if (str_starts(word, uneven)) return parse_rebuilds(workload, word, uneven, true, err);
   if (str_starts(word, idle)) {
     if (workload->idle_mark_count != 0) return err_set(err, "idle: stands twice");
     return add_idle_mark(workload, str_slice(word, idle.len, word.len), err);
   }
   if (is_seconds(word) && workload->idle_mark_count != 0) return add_idle_mark(workload, word, err);
   return err_set(err,
-                 "there is no phase \"%.*s\"; behind cold may stand rebuild:N or uneven:N, and "
+                 "there is no phase \"%.*s\"; behind cold may stand rebuild:N and uneven:N, and "
                  "idle:S,… at the end",
                  STR_ARG(word));
 }
@@ -92,7 +96,7 @@ static bool parse_first(Workload *workload, Str word, Err *err) {
   if (str_starts(word, watch) || str_starts(word, churn)) {
     workload->kind = WORK_WATCH;
     workload->churns = str_starts(word, churn);
-    return parse_count(workload, str_slice(word, 0, watch.len),
+    return parse_count(&workload->rebuilds, str_slice(word, 0, watch.len),
                        str_slice(word, watch.len, word.len), err);
   }
   if (str_is(word, "dev-server")) {

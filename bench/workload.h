@@ -1,7 +1,7 @@
 // What every arm does: a script of phases, told by --workload. What comes first says what plays it:
 //   cold                neap build: one build from nothing, then as in
 //     rebuild:N         N more builds in the same process with the same threads, modules dropped in between
-//     uneven:N          instead: N more builds as after edits of the largest modules, each time scanned by another worker
+//     uneven:N          N more builds, behind those, as after edits of the largest modules, each time scanned by another worker
 //   watch:N             neap watch of a copy of the project, in which N files are saved, one after the other
 //   churn:N             the same, but it is the entry that is saved: without its imports and whole again, in turn
 //   dev-server          neap serve, and a page that is loaded in Chromium and closed
@@ -23,7 +23,7 @@ typedef enum WorkKind { WORK_BUILD, WORK_WATCH, WORK_SERVE, WORK_REPLAY, WORK_CO
 typedef struct Workload {
   WorkKind kind;
   uint32_t rebuilds;                 // or saves; 0: none
-  bool uneven;                       // what kind of rebuilds
+  uint32_t uneven;                   // so many of the rebuilds, the last ones, are uneven
   bool churns;                       // what kind of saves
   Str trace;                         // to be replayed; borrowed from the text
   double idle_marks[IDLE_MARKS_MAX]; // seconds after the rest began, rising

@@ -62,7 +62,7 @@ static const Option table[] = {
   { "project",  'p', OPTION_TEXT,   AT(project),  "PATH", 0, 0, what,
     "Entry file or project folder that is bundled [the sample project]" },
   { "workload", 'w', OPTION_TEXT,   AT(workload), "PHASES", 0, 0, what,
-    "cold,rebuild:N or cold,uneven:N, watch:N, churn:N, dev-server, replay:FILE; each with ,idle:SECONDS,… [cold,rebuild:5,idle:1,3]; of a COMMAND run [run]" },
+    "cold,rebuild:N,uneven:N, watch:N, churn:N, dev-server, replay:FILE; each with ,idle:SECONDS,… [cold,rebuild:5,idle:1,3]; of a COMMAND run [run]" },
   { "threads",  'j', OPTION_NUMBER, AT(threads),  "N", 1, 256, what,
     "Threads of the bundler [8]" },
 

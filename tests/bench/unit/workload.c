@@ -25,10 +25,13 @@ START_TEST(phases_are_read) {
   ck_assert_uint_eq(workload.idle_mark_count, 3);
   ck_assert_double_eq(workload.idle_marks[1], 2.5);
   ck_assert_uint_eq(workload_idle_seconds(&workload), 4);
-  ck_assert(!workload.uneven);
+  ck_assert_uint_eq(workload.uneven, 0);
   workload = parsed("cold,uneven:20,idle:3");
   ck_assert_uint_eq(workload.rebuilds, 20);
-  ck_assert(workload.uneven);
+  ck_assert_uint_eq(workload.uneven, 20);
+  workload = parsed("cold,rebuild:5,uneven:20,idle:10");
+  ck_assert_uint_eq(workload.rebuilds, 25);
+  ck_assert_uint_eq(workload.uneven, 20);
   workload = parsed("cold");
   ck_assert_uint_eq(workload.rebuilds, 0);
   ck_assert_uint_eq(workload_idle_seconds(&workload), 0);
@@ -69,27 +72,29 @@ START_TEST(wrong_phases_are_told_what_there_is) {
                "cold,rebuild:5,idle:1,3; that of -- COMMAND with run, as in run,idle:10");
   assert_wrong(
       "cold,warm",
-      "there is no phase \"warm\"; behind cold may stand rebuild:N or uneven:N, and idle:S,… "
+      "there is no phase \"warm\"; behind cold may stand rebuild:N and uneven:N, and idle:S,… "
       "at the end");
   assert_wrong(
       "cold,watch:3",
-      "there is no phase \"watch:3\"; behind cold may stand rebuild:N or uneven:N, and idle:S,… "
+      "there is no phase \"watch:3\"; behind cold may stand rebuild:N and uneven:N, and idle:S,… "
       "at the end");
   assert_wrong("watch:0", "watch:N takes a whole number from 1 to 100000, not \"0\"");
   assert_wrong("replay:", "replay:FILE needs a trace");
   assert_wrong("cold,uneven:0", "uneven:N takes a whole number from 1 to 100000, not \"0\"");
-  assert_wrong("cold,rebuild:2,uneven:2", "rebuild: or uneven: stands twice");
+  assert_wrong("cold,uneven:2,uneven:2", "uneven: stands twice");
+  assert_wrong("cold,uneven:2,rebuild:2", "rebuild: comes before uneven:, and once");
   assert_wrong("cold,rebuild:0", "rebuild:N takes a whole number from 1 to 100000, not \"0\"");
   assert_wrong("cold,rebuild:1.5", "rebuild:N takes a whole number from 1 to 100000, not \"1.5\"");
   assert_wrong("cold,rebuild:x", "rebuild:N takes a whole number from 1 to 100000, not \"x\"");
-  assert_wrong("cold,rebuild:2,rebuild:2", "rebuild: or uneven: stands twice");
+  assert_wrong("cold,rebuild:2,rebuild:2", "rebuild: stands twice");
   assert_wrong("cold,idle:1,rebuild:2", "idle: comes last, after rebuild:");
   assert_wrong("cold,idle:-1", "idle:S,… takes seconds from 0 to 86000, not \"-1\"");
   assert_wrong("cold,idle:1e9", "idle:S,… takes seconds from 0 to 86000, not \"1e9\"");
   assert_wrong("cold,idle:3,1", "the marks of idle: must rise, and 1 does not");
-  assert_wrong("cold,1",
-               "there is no phase \"1\"; behind cold may stand rebuild:N or uneven:N, and idle:S,… "
-               "at the end");
+  assert_wrong(
+      "cold,1",
+      "there is no phase \"1\"; behind cold may stand rebuild:N and uneven:N, and idle:S,… "
+      "at the end");
   assert_wrong("cold,idle:1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17",
                "idle:S,… takes at most 16 marks");
 }
