@@ -49,11 +49,11 @@ static inline unsigned site_bin(unsigned size_class, unsigned slot) {
 // Once the options are read.
 void neap__sites_begin(void);
 
+// The clock: MiB that were allocated so far. It stands still where nothing is learnt.
+uint16_t neap__sites_clock(void);
 // The theap has turned to the page, of which so much is free as the clock moves on. Sometimes the thread's next blocks may then be noted:
 // Theap.sample_skip.
 void neap__sites_turned(Theap *theap, const Page *page);
-// MiB that were allocated so far; stands still where nothing is learnt.
-uint16_t neap__sites_clock(void);
 // As many bytes in a span.
 void neap__sites_allocated(size_t bytes);
 

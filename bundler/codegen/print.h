@@ -26,8 +26,8 @@ typedef struct Printer {
   size_t arrow_start;   // an arrow's body
   size_t default_start; // behind `export default`
   size_t for_start;     // behind `for (`
-  VEC(const Node *)
-  path; // down what leans to the left, of all such expressions that are being printed
+  // Down what leans to the left, of all such expressions that are being printed.
+  VEC(const Node *) path;
 } Printer;
 
 // Frees what the printer holds.

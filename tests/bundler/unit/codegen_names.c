@@ -28,6 +28,7 @@ static char *print_entry(const SourceText *sources, uint32_t count, OutputFormat
   for (uint32_t i = 0; i < body->len; i++) {
     if (body->items[i]->kind != NODE_IMPORT) print_statement(&printer, body->items[i]);
   }
+  print_end(&printer);
   mem_free(names);
   link_free(link);
   graph_free(graph, pool);
