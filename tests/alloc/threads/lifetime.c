@@ -71,15 +71,18 @@ static void play_round(Site *of_scratch, Site *of_lasting, int round, bool elsew
   free_all(lasting[(round + 1) % 2], &lasting_count[(round + 1) % 2]);
 }
 
+// Of those that are not noted, which lie elsewhere.
 static double share_apart(void *const *blocks, size_t count) {
-  size_t apart = 0;
+  size_t apart = 0, noted = 0;
   for (size_t i = 0; i < count; i++) {
-    apart += bin_is_long_lived(page_bin(page_of(blocks[i])));
+    const Page *page = page_of(blocks[i]);
+    noted += page->slice.is_sampled;
+    apart += bin_is_long_lived(page_bin(page));
   }
-  return (double)apart / (double)count;
+  return (double)apart / (double)(count - noted);
 }
 
-// How many of the site's blocks get pages apart now; a few of any are noted, and lie elsewhere.
+// How many of the site's blocks get pages apart now.
 static double share_of(Site *site) {
   enum { TRIED = 100 }; // so few that nothing is learnt from them
 
