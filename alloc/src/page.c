@@ -84,8 +84,8 @@ static void page_set_capacity(Page *page, uint32_t capacity) {
 
 bool neap__page_extend(Page *page) {
   uint32_t capacity = page_capacity(page);
-  store_relaxed(&page->swept,
-                0); // there is new memory in use, even if all blocks come back in order
+  // relaxed: a hint. There is new memory in use, even if all blocks come back in order
+  store_relaxed(&page->swept, 0);
   if (capacity == page->total) {
     return neap__holes_fill(page);
   }

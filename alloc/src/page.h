@@ -39,9 +39,8 @@ typedef struct Page {
   _Atomic uint32_t
       countdown; // owner writes; others read it for statistics: blocks in use beyond `base`
   _Atomic uint16_t capacity; // owner writes: blocks that have been in a free list at least once
-  _Atomic uint8_t
-      bin; // of two of one class; who claims the page writes it; atomic for those who look by a hint
-  _Atomic uint8_t place; // owner writes; a PagePlace
+  _Atomic uint8_t bin;       // who claims the page writes it; atomic for those who look by a hint
+  _Atomic uint8_t place;     // owner writes; a PagePlace
 
   // On a line of its own: what other threads write, and what the fast ways do without.
   _Alignas(CACHE_LINE) PageState state; // atomic
@@ -50,12 +49,11 @@ typedef struct Page {
   _Atomic(struct Page *) ready_next; // who sets NOTIFYING, then the owner: the stack of ready pages
   uint32_t block_size;               // const while in use
   uint16_t total;                    // const while in use: blocks that fit
-  uint16_t room;         // const while in use: free blocks that make the page worth turning to
-  _Atomic uint32_t base; // owner writes: blocks in use when `countdown` is 0
-  uint8_t kept_beats;    // owner: for how long it has been kept while empty
-  _Atomic uint16_t
-      let_go_at; // owner writes, a hint for others: neap__sites_clock when it was last released
-  _Atomic uint64_t swept; // holes.c, and of unowned pages tide.c
+  uint16_t room;              // const while in use: free blocks that make the page worth turning to
+  _Atomic uint32_t base;      // owner writes: blocks in use when `countdown` is 0
+  uint8_t kept_beats;         // owner: for how long it has been kept while empty
+  _Atomic uint16_t let_go_at; // owner writes, others' hint: neap__sites_clock at the last release
+  _Atomic uint64_t swept;     // holes.c, and of unowned pages tide.c
 } Page;
 
 // A run of units; its record stands in the page's place.

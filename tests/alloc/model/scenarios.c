@@ -18,13 +18,16 @@ enum { MEDIUM = 16384 }; // of a page of eight slices
 // What the program holds; each place is one thread's at a time.
 static void *held[HELD_MAX];
 
-static void take(int place, size_t size) {
-  uint64_t *block = neap_malloc(size);
+static void hold(int place, uint64_t *block) {
   if (!block) {
     explorer_fail("no memory");
   }
   *block = (uint64_t)place;
   held[place] = block;
+}
+
+static void take(int place, size_t size) {
+  hold(place, neap_malloc(size));
 }
 
 static void give(int place) {
@@ -275,11 +278,7 @@ static void take_long_lived(int place) {
   gate_pass(theap);
   uint64_t *block = neap__block_new_in_bin(size_class(BIG) + CLASS_COUNT);
   gate_leave(theap);
-  if (!block) {
-    explorer_fail("no memory");
-  }
-  *block = (uint64_t)place;
-  held[place] = block;
+  hold(place, block);
 }
 
 static void fill_long_lived_and_let_go(void) {
