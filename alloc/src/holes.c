@@ -20,7 +20,7 @@ static size_t piece_count(const Page *page) {
 }
 
 static bool hole_get(const Page *page, size_t piece) {
-  return hole_at(page->start + piece * UNIT_SIZE);
+  return overlaps_hole(page->start + piece * UNIT_SIZE, UNIT_SIZE);
 }
 
 // Writes what only the owner writes.
@@ -40,12 +40,7 @@ static BlockRange piece_blocks(const Page *page, size_t piece) {
 }
 
 static bool block_overlaps_hole(const Page *page, uint32_t block) {
-  size_t from = (size_t)block * page->block_size / UNIT_SIZE;
-  size_t to = ((size_t)(block + 1) * page->block_size - 1) / UNIT_SIZE;
-  while (from <= to && !hole_get(page, from)) {
-    from++;
-  }
-  return from <= to;
+  return overlaps_hole(page->start + (size_t)block * page->block_size, page->block_size);
 }
 
 static Block *block_at(const Page *page, uint32_t block) {

@@ -24,17 +24,25 @@ static inline bool page_has_holes(const Page *page) {
   return any != 0;
 }
 
-// Whether a pointer into a page points into a hole. Needs: window_known.
-static inline bool hole_at(const void *pointer) {
-  // relaxed: the bit of a live block's piece is clear, and stays
-  return (load_relaxed(&record_at(pointer)->holes) >>
-          ((uintptr_t)pointer / UNIT_SIZE % UNITS_PER_SLICE)) &
-         1;
+// Whether any of `size` bytes of a page, size > 0, lies in a hole. Needs: window_known.
+static inline bool overlaps_hole(const void *pointer, size_t size) {
+  uintptr_t at = (uintptr_t)pointer;
+  uintptr_t last = at + size - 1;
+  unsigned any = 0;
+  while (at <= last) { // slice by slice, one or two
+    uintptr_t end = size_min(at | (SLICE_SIZE - 1), last);
+    unsigned from = at / UNIT_SIZE % UNITS_PER_SLICE;
+    unsigned to = end / UNIT_SIZE % UNITS_PER_SLICE;
+    // relaxed: the bits of a live block's pieces are clear, and stay
+    any |= load_relaxed(&record_at((const void *)at)->holes) & ((2u << to) - (1u << from));
+    at = end + 1;
+  }
+  return any != 0;
 }
 
-// Whether a block of the page that begins there is free, as far as one can tell.
+// Whether a block of the page that begins there is free, as far as one can tell. One that a hole has swallowed need not begin in it.
 static inline bool page_block_is_free(const Page *page, const void *pointer) {
-  return hole_at(pointer) || block_is_sealed(page, pointer);
+  return overlaps_hole(pointer, page->block_size) || block_is_sealed(page, pointer);
 }
 
 static inline bool page_can_extend(const Page *page) {

@@ -30,5 +30,9 @@ size_t random_below(uint64_t *state, size_t limit) {
 void expect_failed(const char *what, const char *file, int line) {
   fprintf(stderr, "%s:%d: %s does not hold\n", file, line, what);
   fflush(stdout);
+#ifdef EXPECT_ABORTS
+  abort(); // libFuzzer writes the input that did it
+#else
   _exit(EXIT_FAILURE);
+#endif
 }

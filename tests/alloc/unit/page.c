@@ -1,10 +1,12 @@
 // A page by itself: extends 4 KiB at a time, hands out each block once, takes back what others freed; and its state's transitions.
 #include "page.h"
 
+#include "holes.h"
 #include "size_class.h"
 #include "support.h"
 #include "thread.h"
 #include <check.h>
+#include <string.h>
 
 static void page_drop(Page *page) {
   page_set_used(page, 0);
@@ -70,6 +72,58 @@ START_TEST(test_untouched_tails_stay_untouched) {
   ck_assert(neap__page_extend(page));
   ck_assert_uint_eq(page_capacity(page), 2 * 4096 / 64);
   page_drop(page);
+}
+
+END_TEST
+
+// Of all blocks of the page: how many of those that are in use pass for free, and the other way round.
+static size_t wrongly_free(const Page *page, const bool *in_use) {
+  size_t wrong = 0;
+  for (uint32_t block = 0; block < page->total; block++) {
+    wrong +=
+        page_block_is_free(page, page->start + (size_t)block * page->block_size) == in_use[block];
+  }
+  return wrong;
+}
+
+static uint32_t number_of(const Page *page, const void *block) {
+  return (uint32_t)((size_t)((const char *)block - page->start) / page->block_size);
+}
+
+// Takes what is in the free list, up to its end.
+static void take_all(Page *page, bool *in_use) {
+  while (page_has_free(page)) {
+    void *block = page_pop(page);
+    memset(block, 0, page->block_size);
+    in_use[number_of(page, block)] = true;
+  }
+}
+
+// A block that begins before a hole and reaches into it is free, too.
+START_TEST(test_what_overlaps_a_hole_is_free) {
+  static bool in_use[SLICE_SIZE / BLOCK_ALIGNMENT];
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    Page *page = neap__page_new(size_class);
+    memset(in_use, 0, sizeof in_use);
+    do {
+      take_all(page, in_use);
+    } while (neap__page_extend(page));
+    for (uint32_t block = 1; block < page->total; block++) { // all but one, so that the page stays
+      page_push(page, (Block *)(page->start + (size_t)block * page->block_size));
+      page_set_used(page, page_used(page) - 1);
+      in_use[block] = false;
+    }
+    ck_assert_uint_eq(wrongly_free(page, in_use), 0);
+    ck_assert_uint_gt(neap__holes_make(page), 0);
+    do {
+      neap__page_check(page);
+      ck_assert_uint_eq(wrongly_free(page, in_use), 0);
+      take_all(page, in_use);
+      ck_assert_uint_eq(wrongly_free(page, in_use), 0);
+    } while (neap__holes_fill(page));
+    ck_assert_uint_eq(page_used(page), page->total);
+    page_drop(page);
+  }
 }
 
 END_TEST
@@ -203,6 +257,7 @@ int main(void) {
   tcase_add_test(tests, test_blocks_start_where_they_were_handed_out);
   tcase_add_test(tests, test_every_class_hands_out_all_its_blocks);
   tcase_add_test(tests, test_untouched_tails_stay_untouched);
+  tcase_add_test(tests, test_what_overlaps_a_hole_is_free);
   tcase_add_test(tests, test_what_others_freed_is_collected);
   tcase_add_test(tests, test_life_of_a_released_page);
   tcase_add_test(tests, test_a_watched_page_tells_once);
