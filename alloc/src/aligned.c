@@ -1,11 +1,11 @@
-// Alignment beyond 16 bytes. No block ever begins in the middle of another: a class is chosen whose blocks are all aligned.
+// Alignment beyond 16 bytes. No block ever begins in the middle of another: the size is chosen so that all blocks of its class are aligned.
 #include "block.h"
 #include "fast.h"
 #include "hardened.h"
 #include "neap.h"
 #include <errno.h>
 
-// NULL: out of memory. `alignment` is a power of two.
+// What no class is for, and all in a hardened process. NULL: out of memory. `alignment` is a power of two.
 static void *aligned_slow(size_t alignment, size_t size) {
   if (hardened()) {
     return neap__hardened_malloc(size, alignment);
@@ -14,15 +14,10 @@ static void *aligned_slow(size_t alignment, size_t size) {
     errno = ENOMEM;
     return NULL;
   }
-  unsigned size_class = neap__size_class_aligned(size, alignment);
-  void *block;
-  if (size_class < CLASS_COUNT) {
-    block = neap__block_new_in_bin(size_class);
-  } else {
-    bool is_zero;
-    size_t least = (size_t)CLASS_MAX_SIZE + 1; // spans are longer than any class
-    block = neap__block_new_large(size < least ? least : size, alignment, &is_zero);
-  }
+  bool is_zero;
+  size_t least = (size_t)CLASS_MAX_SIZE + 1; // spans are longer than any class
+  void *block =
+      neap__block_new_large(size_max(size, least), size_max(alignment, UNIT_SIZE), &is_zero);
   if (!block) {
     errno = ENOMEM;
   }
@@ -30,8 +25,8 @@ static void *aligned_slow(size_t alignment, size_t size) {
 }
 
 static void *aligned_new(size_t alignment, size_t size, const void *caller) {
-  if (alignment <= BLOCK_ALIGNMENT) {
-    return malloc_fast(size, caller);
+  if (LIKELY(size_has_aligned_class(size, alignment)) && !hardened()) {
+    return malloc_fast(size_aligned(size, alignment), caller);
   }
   gate_enter(neap__theap);
   gate_pass(neap__theap);

@@ -20,21 +20,32 @@ void neap__free_counted_down(Page *page);
 // Where the call that is under way came from, in a function that a program calls.
 #define CALLER() __builtin_return_address(0)
 
+// Of a size that has a class.
+static inline unsigned size_bin(size_t size, const void *caller) {
+  unsigned of_class = size_class(size);
+  return of_class < LONG_LIVED_CLASSES ? site_bin(of_class, site_slot(caller, size)) : of_class;
+}
+
 static inline void *malloc_fast(size_t size, const void *caller) {
   Theap *theap = neap__theap;
   gate_enter(theap);
+  unsigned bin;
   if (LIKELY(size <= SMALL_TABLE_MAX)) {
-    unsigned bin = neap__small_classes[size];
+    bin = neap__small_classes[size];
     if (UNLIKELY(!site_is_plain(caller))) {
       bin = site_bin(bin, site_slot(caller, size));
     }
-    void *block;
-    // relaxed: written by this thread, or behind the gate
-    Page *page = load_relaxed(&theap->current[bin]);
-    if (LIKELY(page_try_pop(page, &block))) {
-      gate_leave(theap);
-      return block;
-    }
+  } else if (size_has_class(size)) {
+    bin = size_bin(size, caller);
+  } else {
+    return neap__malloc_slow(size, caller);
+  }
+  void *block;
+  // relaxed: written by this thread, or behind the gate
+  Page *page = load_relaxed(&theap->current[bin]);
+  if (LIKELY(page_try_pop(page, &block))) {
+    gate_leave(theap);
+    return block;
   }
   return neap__malloc_slow(size, caller);
 }

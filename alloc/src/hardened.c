@@ -96,10 +96,9 @@ void *neap__hardened_malloc(size_t size, size_t alignment) {
     errno = ENOMEM;
     return NULL;
   }
-  bool plain = alignment <= BLOCK_ALIGNMENT && size_has_class(raw_size);
-  unsigned of_class = plain ? size_class(raw_size) : neap__size_class_aligned(raw_size, alignment);
   void *block;
-  if (of_class < CLASS_COUNT) {
+  if (size_has_aligned_class(raw_size, alignment)) {
+    unsigned of_class = size_class(size_aligned(raw_size, alignment));
     raw_size = class_block_size(of_class);
     block = neap__block_new_in_bin(of_class);
   } else {

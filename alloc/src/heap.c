@@ -230,11 +230,8 @@ static void *heap_new_large(Heap *heap, size_t size, size_t alignment, bool *is_
 static void *heap_new_raw(Heap *heap, size_t size, size_t alignment, bool *is_zero) {
   *is_zero = false;
   void *block = NULL;
-  unsigned aligned_class = alignment <= BLOCK_ALIGNMENT && size_has_class(size)
-                               ? size_class(size)
-                               : neap__size_class_aligned(size, alignment);
-  if (aligned_class < CLASS_COUNT) {
-    block = heap_new_in_class(heap, aligned_class);
+  if (size_has_aligned_class(size, alignment)) {
+    block = heap_new_in_class(heap, size_class(size_aligned(size, alignment)));
   } else if (size <= PTRDIFF_MAX && alignment <= PTRDIFF_MAX) {
     size_t least = (size_t)CLASS_MAX_SIZE + 1; // spans are longer than any class
     block = heap_new_large(heap, size_max(size, least), size_max(alignment, UNIT_SIZE), is_zero);

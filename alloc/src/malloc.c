@@ -44,12 +44,6 @@ void *neap__block_new_in_bin(unsigned bin) {
   return page_pop(page);
 }
 
-// Needs: a size that has a class.
-static unsigned size_bin(size_t size, unsigned slot) {
-  unsigned of_class = size_class(size);
-  return of_class < LONG_LIVED_CLASSES ? site_bin(of_class, slot) : of_class;
-}
-
 // A block for a site, in pages of its kind; or now and then one that is noted.
 static void *block_for_site(unsigned size_class, unsigned slot) {
   Theap *theap = neap__theap;
@@ -62,14 +56,14 @@ static void *block_for_site(unsigned size_class, unsigned slot) {
   return neap__block_new_in_bin(site_bin(size_class, slot));
 }
 
-static void *malloc_slow(size_t size, unsigned slot) {
+static void *malloc_slow(size_t size, const void *caller) {
   if (hardened()) {
     return neap__hardened_malloc(size, BLOCK_ALIGNMENT);
   }
   bool is_zero;
   void *block;
   if (size <= LONG_LIVED_MAX_SIZE) {
-    block = block_for_site(size_class(size), slot);
+    block = block_for_site(size_class(size), site_slot(caller, size));
   } else if (size_has_class(size)) {
     block = neap__block_new_in_bin(size_class(size));
   } else {
@@ -83,16 +77,8 @@ static void *malloc_slow(size_t size, unsigned slot) {
 
 NOINLINE void *neap__malloc_slow(size_t size, const void *caller) {
   Theap *theap = neap__theap;
-  unsigned slot = site_slot(caller, size);
-  void *block;
-  // too large for the table of small sizes; relaxed: as in malloc_fast
-  if (size > SMALL_TABLE_MAX && size_has_class(size) &&
-      page_try_pop(load_relaxed(&theap->current[size_bin(size, slot)]), &block)) {
-    gate_leave(theap);
-    return block;
-  }
   gate_pass(theap);
-  block = malloc_slow(size, slot);
+  void *block = malloc_slow(size, caller);
   gate_leave(neap__theap); // perhaps just made
   tide_allocated();
   return block;

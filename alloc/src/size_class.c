@@ -18,18 +18,3 @@ const uint8_t neap__small_classes[SMALL_TABLE_MAX + 1] = {
   FOUR(36, 25),    FOUR(40, 26),    FOUR(44, 27),    FOUR(48, 28),    FOUR(52, 29),
   FOUR(56, 30),    FOUR(60, 31),
 };
-
-unsigned neap__size_class_aligned(size_t size, size_t alignment) {
-  if (!size_has_class(size) || alignment > CLASS_MAX_SIZE) {
-    return CLASS_COUNT;
-  }
-  size_t least = align_up(size_max(size, 1), alignment);
-  if (!size_has_class(least)) {
-    return CLASS_COUNT;
-  }
-  unsigned index = size_class(least);
-  while (index < CLASS_COUNT && (class_block_size(index) & (alignment - 1)) != 0) {
-    index++; // a power of two is a class, so soon
-  }
-  return index;
-}

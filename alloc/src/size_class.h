@@ -60,8 +60,16 @@ enum { SMALL_TABLE_MAX = 1024 };
 
 extern const uint8_t neap__small_classes[SMALL_TABLE_MAX + 1];
 
-// The smallest class whose blocks hold `size` bytes and all lie at multiples of `alignment` (blocks lie at multiples of their size from
-// a page's start). CLASS_COUNT: none does.
-unsigned neap__size_class_aligned(size_t size, size_t alignment);
+// The request whose block holds `size` bytes and lies at a multiple of `alignment`, a power of two; both at most CLASS_MAX_SIZE. Blocks lie at multiples of
+// their size from a page's start; and a class that holds a multiple of a power of two has itself such a size, for the distance between two classes is
+// either a multiple of it or one of its parts.
+static inline size_t size_aligned(size_t size, size_t alignment) {
+  return align_up(size_max(size, 1), alignment);
+}
+
+// Whether some class has blocks like that.
+static inline bool size_has_aligned_class(size_t size, size_t alignment) {
+  return size_has_class(size) && alignment <= CLASS_MAX_SIZE;
+}
 
 #endif
