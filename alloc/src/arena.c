@@ -161,6 +161,10 @@ static size_t slices_find(const Region *region, unsigned slice_count) {
                                    slice_count);
 }
 
+static void records_use(Region *region, size_t slice) {
+  neap__bits_set(region->records_used, slice / RECORDS_PER_UNIT, 1);
+}
+
 static Slice *slices_take_at(Region *region, size_t slice, unsigned slice_count) {
   Arena *arena = &arenas[REGION_PAGES];
   size_t dirty = neap__bits_count(region->pages.dirty, slice, slice_count);
@@ -170,6 +174,7 @@ static Slice *slices_take_at(Region *region, size_t slice, unsigned slice_count)
   count_taken(arena, (size_t)slice_count * UNITS_PER_SLICE);
   arena->dirty_units -= dirty * UNITS_PER_SLICE;
   arena->idle_units = size_min(arena->idle_units, arena->dirty_units);
+  records_use(region, slice);
   Slice *record = region_record(region, slice);
   record->slice_count = (uint8_t)slice_count;
   record->was_clean = dirty == 0;
@@ -262,6 +267,7 @@ static char *units_take_at(Region *region, size_t unit, size_t units, bool *was_
   arena->dirty_units -= dirty;
   arena->idle_units = size_min(arena->idle_units, arena->dirty_units);
   *was_clean = dirty == 0;
+  records_use(region, unit / UNITS_PER_SLICE);
   return (char *)region + unit * UNIT_SIZE;
 }
 
@@ -413,7 +419,42 @@ static size_t arena_purge(RegionKind kind, size_t keep_units) {
   return purged * UNIT_SIZE;
 }
 
+// Whether all slices are free whose records the unit holds.
+static bool records_idle(const Region *region, size_t unit) {
+  size_t scale = region->kind == REGION_PAGES ? 1 : UNITS_PER_SLICE;
+  size_t first = unit * RECORDS_PER_UNIT * scale;
+  const uint64_t *taken = region->kind == REGION_PAGES ? region->pages.taken : region->spans.taken;
+  return neap__bits_count(taken, first, RECORDS_PER_UNIT * scale) == 0;
+}
+
+// Needs: the lock.
+static void records_purge(Region *region) {
+  size_t units = region->slice_count / RECORDS_PER_UNIT;
+  size_t run;
+  for (size_t unit = 0; unit < units; unit += run + 1) {
+    run = 0;
+    while (unit + run < units && bit_get(region->records_used, unit + run) &&
+           records_idle(region, unit + run)) {
+      run++;
+    }
+    char *start = (char *)region_record(region, unit * RECORDS_PER_UNIT);
+    if (run > 0 && neap__os_give_back(start, run * UNIT_SIZE)) {
+      neap__bits_clear(region->records_used, unit, run);
+    }
+  }
+}
+
+static void regions_purge_records(void) {
+  for (size_t i = 0; i < neap__region_count(); i++) {
+    Region *region = neap__region_at(i);
+    lock_take(&arenas[region->kind].lock);
+    records_purge(region);
+    lock_give(&arenas[region->kind].lock);
+  }
+}
+
 size_t neap__arena_purge(void) {
+  regions_purge_records();
   return arena_purge(REGION_PAGES, 0) + arena_purge(REGION_SPANS, 0);
 }
 

@@ -11,7 +11,9 @@
 //
 // Memory that is free and was touched is *dirty*. Once in NEAP_IDLE_MS, on slow paths, as much of it goes back to the system as was free through
 // all of that time, save what NEAP_KEEP_KIB and NEAP_KEEP_PERCENT allow; highest addresses first. Free space is taken lowest first.
-// So a load that takes and gives the same memory again and again does not pay for page faults again and again.
+// So a load that takes and gives the same memory again and again does not pay for page faults again and again. When the program rests all of it goes
+// back, and the records of slices that are free as well: zero says the same of a slice as what stood there (RECORD_NONE, and nothing to claim), but for
+// what it once was, which is of use for telling crimes only.
 // Threads: any; one lock for pages (rank LOCK_PAGES), one for spans (LOCK_SPANS). Nothing here is on a fast path but record_of.
 #ifndef NEAP_ALLOC_ARENA_H
 #define NEAP_ALLOC_ARENA_H
@@ -34,7 +36,8 @@ enum {
   RECORD_SHIFT = 7,
   RECORD_SIZE = 1 << RECORD_SHIFT,
   RECORDS_OFFSET = 128 * 1024, // room for the header
-  REGIONS_MAX = 4096,          // 1 TiB
+  RECORDS_PER_UNIT = UNIT_SIZE / RECORD_SIZE,
+  REGIONS_MAX = 4096, // 1 TiB
 };
 
 #define WINDOW_SIZE ((uintptr_t)1 << WINDOW_SHIFT)
@@ -65,6 +68,8 @@ typedef struct Region {
   uint32_t free_slices; // pages: not taken
   uint32_t
       smallest_unfit; // spans: a run of this many units was looked for in vain, and nothing has been freed since
+  uint64_t records_used[SLICES_MAX / RECORDS_PER_UNIT /
+                        64]; // a bit for each unit of records that are not all zero
 
   union {
     struct {
@@ -133,7 +138,7 @@ char *neap__units_take(size_t units, size_t alignment, bool *was_clean);
 bool neap__units_extend(char *end, size_t units);
 void neap__units_give(char *start, size_t units);
 
-// Gives all dirty memory back to the system. Result: bytes given back.
+// Gives all dirty memory back to the system, and the records that nobody needs. Result: bytes given back, records not counted.
 size_t neap__arena_purge(void);
 // Gives back what lay idle, if it is time.
 void neap__arena_tick(void);

@@ -8,7 +8,7 @@
 // free in all, so that a thread that frees sees from the word alone whether it made room or emptied the page.
 //
 //   state         bits           who holds it            what holds
-//   OWNED         OWNED          one thread              pages of a theap; also a page whose record is not in use
+//   OWNED         OWNED          one thread              pages of a theap; also a page whose record is not in use, if it ever was
 //   WATCHED       OWNED WATCHED  one thread              a full page that its theap keeps (full.h): no room in the free list; the free that makes
 //                                                        the remote list long enough to be room tells the owner
 //   NOTIFYING     OWNED NOTIFYING one thread             the page is in, or on its way into, its theap's stack of ready pages
@@ -31,7 +31,7 @@
 //
 // Each is one compare-and-swap: nothing is ever waited for, but at a thread's end, and a hint that lies costs one failed attempt.
 // Invariants: an unowned page is never empty and count < total; LISTED implies that the hint gets set after; a page that
-// is not in use is OWNED with an empty list, so that a stale hint cannot claim it.
+// is not in use is OWNED with an empty list, or its whole record is zero (never used, or given back at rest), so that a stale hint cannot claim it.
 //
 // Orders, and what each is for:
 //   push      release: the block's link and seal, and what the program did in it. acquire: the plain fields, for who empties the page; the theap, for

@@ -7,6 +7,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { RUNS = 400 };
 
@@ -63,6 +64,56 @@ START_TEST(test_slices_are_disjoint_and_found) {
   neap__arena_purge();
   neap__arena_check();
   ck_assert_uint_eq(neap__arena_counts(REGION_PAGES).dirty_bytes, 0);
+}
+
+END_TEST
+
+static bool is_resident(const void *address) {
+  unsigned char resident = 0;
+  void *unit = (void *)((uintptr_t)address & ~(uintptr_t)(UNIT_SIZE - 1));
+  ck_assert_int_eq(mincore(unit, UNIT_SIZE, &resident), 0);
+  return resident & 1;
+}
+
+// Records are a small part of memory, but what a program has used once would hold them for ever.
+START_TEST(test_records_of_free_slices_go_back) {
+  enum { SLICES = 4 * RECORDS_PER_UNIT };
+
+  static Slice *taken[SLICES];
+  for (size_t i = 0; i < SLICES; i++) {
+    taken[i] = neap__slices_take(1);
+    ck_assert_ptr_nonnull(taken[i]);
+  }
+
+  enum { UNITS = SLICES * UNITS_PER_SLICE };
+
+  bool was_clean;
+  char *stays = neap__units_take(UNITS, UNIT_SIZE, &was_clean);
+  char *between = neap__units_take(UNITS, UNIT_SIZE, &was_clean);
+  char *span = neap__units_take(UNITS, UNIT_SIZE, &was_clean);
+  ck_assert(stays && between && span);
+  Slice *last = taken[SLICES - 1];
+  Slice *of_span = record_at(span);
+  of_span->slice_count = 1; // as whoever has the span would write
+  ck_assert(is_resident(last) && is_resident(of_span));
+  for (size_t i = 1; i < SLICES; i++) {
+    slices_give(taken[i]);
+  }
+  neap__units_give(between, UNITS);
+  neap__units_give(span, UNITS);
+  neap__arena_purge();
+  ck_assert(is_resident(taken[0]));
+  ck_assert(!is_resident(last) && !is_resident(of_span));
+  for (size_t i = 1; i < SLICES; i++) {
+    taken[i] = neap__slices_take(1);
+    ck_assert_ptr_nonnull(taken[i]);
+    ck_assert_ptr_eq(record_of(record_memory(taken[i])), taken[i]);
+  }
+  neap__arena_check();
+  for (size_t i = 0; i < SLICES; i++) {
+    slices_give(taken[i]);
+  }
+  neap__units_give(stays, UNITS);
 }
 
 END_TEST
@@ -141,6 +192,7 @@ int main(void) {
   neap__process_begin();
   TCase *tests = tcase_create("arena");
   tcase_add_test(tests, test_slices_are_disjoint_and_found);
+  tcase_add_test(tests, test_records_of_free_slices_go_back);
   tcase_add_test(tests, test_units_are_disjoint_aligned_and_clean_when_said);
   tcase_add_test(tests, test_growing_stops_where_the_next_begins);
   tcase_add_test(tests, test_a_foreign_window_is_unknown);
