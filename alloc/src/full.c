@@ -3,6 +3,7 @@
 #include "options.h"
 #include "os.h"
 #include "policy.h"
+#include "spare.h"
 
 enum { REGAINED_MAX = 1024, REGAINED_FORGOTTEN = 16, MISSED_MAX = 64 };
 
@@ -18,15 +19,16 @@ static void full_remove(Theap *theap, Page *page) {
   neap__theap_let_go(theap, page);
 }
 
-// A kept page that is no longer watched: back to the queue, back to the arena, or watched again.
+// A kept page that is no longer watched: back to the queue, empty and so spare or back to the arena, or watched again.
 static void full_settle(Theap *theap, Page *page) {
   page_rebase(page, 0);
   do {
     neap__page_collect(page);
     if (page_used(page) == 0) {
       full_remove(theap, page);
-      add_single_writer(&theap->counters.bins[page_bin(page)].freed, 1);
-      neap__page_free(page);
+      if (!neap__spare_keep(theap, page)) {
+        neap__theap_give_back(theap, page);
+      }
       return;
     }
     if (page_has_room(page)) {
@@ -52,10 +54,8 @@ static uint32_t full_limit(const Theap *theap, const Page *page) {
   if (theap->policy->keeps) {
     return UINT32_MAX;
   }
-  if (page->slice.slice_count > 1) {
-    return 1;
-  }
-  return (uint32_t)neap__option_number(OPTION_RETAIN) + theap->regained[page_bin(page)];
+  size_t always = page->slice.slice_count > 1 ? 1 : neap__option_number(OPTION_RETAIN);
+  return (uint32_t)always + theap->regained[page_bin(page)];
 }
 
 void neap__full_enter(Theap *theap, Page *page) {

@@ -75,6 +75,12 @@ static const OptionRow rows[OPTION_COUNT] = {
                       .highest = 64,
                       .sentence = "full pages per size class that a thread keeps at hand at least "
                                   "(shared), for it often frees into them next" },
+  [OPTION_SPARE_KIB] = { .name = "NEAP_SPARE_KIB",
+                         .kind = KIND_NUMBER,
+                         .initial = "4096",
+                         .highest = (size_t)1 << 20,
+                         .sentence = "empty pages that threads keep for their next blocks of the "
+                                     "same size, all together, in KiB" },
   [OPTION_LIFETIME] = { .name = "NEAP_LIFETIME",
                         .kind = KIND_NUMBER,
                         .initial = "1",

@@ -34,6 +34,10 @@ static size_t class_slices(unsigned size_class) {
   return class_block_size(size_class) <= SMALL_MAX_SIZE ? 1 : MEDIUM_SLICES;
 }
 
+uint32_t neap__page_slices(unsigned bin) {
+  return (uint32_t)class_slices(bin_class(bin));
+}
+
 Page *neap__page_new(unsigned bin) {
   size_t block_size = class_block_size(bin_class(bin));
   size_t slices = class_slices(bin_class(bin));

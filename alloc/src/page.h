@@ -24,6 +24,7 @@ typedef enum PagePlace {
   PLACE_NONE,  // in no list: unowned, or in somebody's hands
   PLACE_QUEUE, // in its theap's queue of the class: may have room
   PLACE_FULL,  // in its theap's list of full pages: see full.h
+  PLACE_SPARE, // empty, in its theap's list of spare pages: see spare.h
 } PagePlace;
 
 typedef struct Page {
@@ -49,11 +50,12 @@ typedef struct Page {
   _Atomic(struct Page *) ready_next; // who sets NOTIFYING, then the owner: the stack of ready pages
   uint32_t block_size;               // const while in use
   uint16_t total;                    // const while in use: blocks that fit
-  uint16_t room;              // const while in use: free blocks that make the page worth turning to
-  _Atomic uint32_t base;      // owner writes: blocks in use when `countdown` is 0
-  uint8_t kept_beats;         // owner: for how long it has been kept while empty
-  _Atomic uint16_t let_go_at; // owner writes, others' hint: neap__sites_clock at the last release
-  _Atomic uint64_t swept;     // holes.c, and of unowned pages tide.c
+  uint16_t room;         // const while in use: free blocks that make the page worth turning to
+  _Atomic uint32_t base; // owner writes: blocks in use when `countdown` is 0
+  uint8_t kept_beats;    // owner: for how long it has been kept while empty
+  _Atomic uint16_t
+      let_go_at;          // owner writes, others' hint: neap__sites_clock when a theap last had it
+  _Atomic uint64_t swept; // holes.c, and of unowned pages tide.c
 } Page;
 
 // A run of units; its record stands in the page's place.
@@ -147,6 +149,8 @@ static inline void page_push(Page *page, Block *block) {
   memory_poison(block + 1, page->block_size - sizeof(Block));
 }
 
+// How many slices a page of the bin has.
+uint32_t neap__page_slices(unsigned bin);
 // A fresh page of the bin, owned by the caller, in no list, with no block extended yet. NULL: out of memory.
 Page *neap__page_new(unsigned bin);
 // Gives an owned page without live blocks back to the arena.

@@ -19,7 +19,6 @@ void neap__policy_hint(const Page *page, unsigned bin) {
 void neap__policy_release(Page *page, Counters *counters) {
   ASSERT(load_relaxed(&page->place) == PLACE_NONE && load_relaxed(&page->fast_owner) == NULL);
   unsigned bin = page_bin(page);
-  store_relaxed(&page->let_go_at, neap__sites_clock()); // relaxed: a hint
   while (true) {
     neap__page_collect(page);
     uint32_t used = page_used(page);

@@ -3,6 +3,8 @@
 #include "full.h"
 #include "gate.h"
 #include "policy.h"
+#include "sites.h"
+#include "spare.h"
 #include <string.h>
 
 Page neap__page_none = { .free = BLOCK_NONE };
@@ -62,7 +64,8 @@ void neap__theap_queue_last(Theap *theap, Page *page) {
 }
 
 void neap__theap_let_go(Theap *theap, Page *page) {
-  store_relaxed(&page->fast_owner, NULL); // relaxed: as in page_enters
+  store_relaxed(&page->let_go_at, neap__sites_clock()); // relaxed: a hint
+  store_relaxed(&page->fast_owner, NULL);               // relaxed: as in page_enters
   store_relaxed(&page->place, PLACE_NONE);
   _Atomic(Page *) *current = &theap->current[page_bin(page)];
   if (load_relaxed(current) == page) {
@@ -85,7 +88,7 @@ static void queue_to_front(Theap *theap, Page *page) {
   }
 }
 
-static void page_give_back(Theap *theap, Page *page) {
+void neap__theap_give_back(Theap *theap, Page *page) {
   add_single_writer(&theap->counters.bins[page_bin(page)].freed, 1);
   neap__page_free(page);
 }
@@ -137,6 +140,7 @@ static void theap_beat(Theap *theap) {
     neap__theap_collect(theap, false);
     return;
   }
+  neap__spare_beat(theap);
   for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
     Page *page = theap->queues[bin].first;
     neap__full_forget(theap, bin);
@@ -147,18 +151,32 @@ static void theap_beat(Theap *theap) {
       page->kept_beats = 0;
     } else if (++page->kept_beats >= KEPT_BEATS_MAX) {
       neap__theap_unqueue(theap, page);
-      page_give_back(theap, page);
+      neap__theap_give_back(theap, page);
     }
   }
 }
 
-static Page *page_fresh(Theap *theap, unsigned bin) {
+// From the arena, which gets as much of other bins' spare pages before; and all of them, if that leaves no place for the page.
+static Page *page_new(Theap *theap, unsigned bin) {
+  neap__spare_give(theap, neap__page_slices(bin));
   Page *page = neap__page_new(bin);
-  if (!page) {
-    return NULL;
+  if (!page && theap->spare_slices > 0) {
+    neap__spare_give(theap, theap->spare_slices);
+    page = neap__page_new(bin);
   }
-  add_single_writer(&theap->counters.bins[bin].fresh, 1);
-  neap__page_extend(page);
+  return page;
+}
+
+static Page *page_fresh(Theap *theap, unsigned bin) {
+  Page *page = neap__spare_take(theap, bin);
+  if (!page) {
+    page = page_new(theap, bin);
+    if (!page) {
+      return NULL;
+    }
+    add_single_writer(&theap->counters.bins[bin].fresh, 1);
+    neap__page_extend(page);
+  }
   neap__full_turned(theap, page);
   neap__theap_queue_first(theap, page);
   return page;
@@ -193,7 +211,9 @@ void neap__theap_page_counted_down(Theap *theap, Page *page) {
     page_rebase(page, PAGE_KEPT);
   } else {
     neap__theap_unqueue(theap, page);
-    page_give_back(theap, page);
+    if (!neap__spare_keep(theap, page)) {
+      neap__theap_give_back(theap, page);
+    }
   }
 }
 
@@ -208,7 +228,7 @@ static void theap_collect_queue(Theap *theap, unsigned bin, bool all) {
     bool keep = empty && !all && theap->queues[bin].count == 1;
     if (empty && !keep) {
       neap__theap_unqueue(theap, page);
-      page_give_back(theap, page);
+      neap__theap_give_back(theap, page);
     } else if (let_go && !empty) {
       neap__theap_unqueue(theap, page);
       neap__policy_release(page, &theap->counters);
@@ -218,6 +238,7 @@ static void theap_collect_queue(Theap *theap, unsigned bin, bool all) {
 
 void neap__theap_collect(Theap *theap, bool all) {
   neap__full_collect(theap, all);
+  neap__spare_give(theap, theap->spare_slices);
   for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
     theap_collect_queue(theap, bin, all);
   }
@@ -225,6 +246,7 @@ void neap__theap_collect(Theap *theap, bool all) {
 
 void neap__theap_abandon(Theap *theap) {
   neap__full_abandon(theap);
+  neap__spare_give(theap, theap->spare_slices);
   for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
     Page *page;
     while ((page = theap->queues[bin].first)) {
@@ -241,7 +263,7 @@ static void page_destroy(Theap *theap, Page *page) {
   store_relaxed(&page->base, 0);
   store_relaxed(&page->countdown, 0);
   neap__theap_let_go(theap, page);
-  page_give_back(theap, page);
+  neap__theap_give_back(theap, page);
 }
 
 void neap__theap_destroy(Theap *theap) {
@@ -277,11 +299,27 @@ static void list_check(Theap *theap, const PageQueue *list, PagePlace place, uns
   CHECK(list->last == previous && list->count == count);
 }
 
+static uint32_t spares_check(const Theap *theap, unsigned bin) {
+  uint32_t slices = 0;
+  for (Page *page = theap->spares[bin]; page; page = page->next) {
+    CHECK(load_relaxed(&page->place) == PLACE_SPARE && page_bin(page) == bin);
+    CHECK(page_used(page) == 0 && page_has_free(page));
+    CHECK(page_state_peek(&page->state) == STATE_OWNED);
+    neap__page_check(page);
+    slices += page->slice.slice_count;
+  }
+  CHECK(((theap->spare_bins[bin / 64] >> (bin % 64)) & 1) == (slices > 0));
+  return slices;
+}
+
 void neap__theap_check(Theap *theap) {
+  uint32_t spare_slices = 0;
   for (unsigned bin = 0; bin < BIN_COUNT; bin++) {
     list_check(theap, &theap->queues[bin], PLACE_QUEUE, bin);
     list_check(theap, &theap->full[bin], PLACE_FULL, bin);
+    spare_slices += spares_check(theap, bin);
     const Page *current = load_relaxed(&theap->current[bin]);
     CHECK(current == &neap__page_none || load_relaxed(&current->theap) == theap);
   }
+  CHECK(theap->spare_slices == spare_slices && theap->spare_idle <= spare_slices);
 }

@@ -27,7 +27,8 @@ static Lock threads_lock = LOCK_WITH_RANK(LOCK_THREADS);
 static Theap *idle_theaps;
 static Theap *idle_heap_theaps; // apart, so that a page's last theap never turns into a heap's
 static char *chunk_at, *chunk_end;
-static uint32_t theaps_in_use, late_theaps;
+static uint32_t late_theaps;
+static _Atomic uint32_t theaps_in_use; // atomic; written under threads_lock
 
 static _Atomic(Theap *)
     made_theaps; // atomic; written under threads_lock; release: publishes next_made
@@ -38,6 +39,10 @@ static bool exit_key_made;              // const after init
 Theap *neap__theaps(void) {
   return load_acquire(&made_theaps);
 } // acquire: pairs with theap_carve
+
+uint32_t neap__theaps_in_use(void) {
+  return load_relaxed(&theaps_in_use);
+}
 
 Counters *neap__counters_without_theap(void) {
   return &counters_without_theap;
@@ -138,7 +143,7 @@ static Theap *theap_new(bool late) {
     theap = theap_carve(false);
   }
   if (theap) {
-    theaps_in_use++;
+    add_single_writer(&theaps_in_use, 1);
     theap->late = late;
     late_theaps += late;
     theap->thread_id = neap__os_thread_id();
@@ -157,7 +162,7 @@ static void theap_retire(Theap *theap) {
   lock_take(&threads_lock);
   late_theaps -= theap->late;
   theap->late = false;
-  theaps_in_use--;
+  add_single_writer(&theaps_in_use, 0U - 1);
   store_relaxed(&theap->in_use, false);
   theap->next_idle = idle_theaps;
   idle_theaps = theap;
@@ -264,6 +269,7 @@ static bool page_orphaned(Page *page, const Theap *survivor) {
 static void page_adopt_orphan(Page *page) {
   store_relaxed(&page->fast_owner, NULL);
   store_relaxed(&page->place, PLACE_NONE);
+  store_relaxed(&page->let_go_at, neap__sites_clock());
   page->next = page->previous = NULL;
   neap__page_repair(page);
   neap__policy_release(page, neap__thread_counters());
@@ -281,7 +287,7 @@ static void region_adopt_orphans(Region *region, const Theap *survivor) {
 // The child has one thread. What the others owned is let go, so that this thread may claim it.
 static void fork_child(void) {
   Theap *survivor = neap__theap;
-  bool alone = theaps_in_use <= (uint32_t)theap_is_real(survivor);
+  bool alone = neap__theaps_in_use() <= (uint32_t)theap_is_real(survivor);
   fork_unlock();
   neap__tide_after_fork();
   if (theap_is_real(survivor)) {

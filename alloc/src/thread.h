@@ -35,6 +35,8 @@ void neap__theap_from_heap(Theap *theap);
 
 // All theaps ever made, by next_made; NULL: none.
 Theap *neap__theaps(void);
+// How many threads have one: a moment's value.
+uint32_t neap__theaps_in_use(void);
 // Counters of frees by threads without a theap.
 Counters *neap__counters_without_theap(void);
 

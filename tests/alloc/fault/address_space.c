@@ -53,6 +53,18 @@ static void run_limited(const char *size) {
   EXPECT(waitpid(child, &status, 0) == child && status == 0);
 }
 
+// Frees some pages' worth of blocks; what the thread keeps of them is there for another size when nothing else is. Where the freed blocks end.
+static size_t swap_sizes(size_t from, size_t size) {
+  enum { PAGES = 40, OTHER = 40000 };
+
+  size_t end = from + PAGES * (((size_t)64 << 10) / size);
+  check_and_free(from, end);
+  char *other = neap_malloc(OTHER);
+  EXPECT(other != NULL);
+  neap_free(other);
+  return end;
+}
+
 int main(int argc, char **argv) {
   if (argc == 1) {
     run_limited("1000");
@@ -65,7 +77,8 @@ int main(int argc, char **argv) {
   size_t count = fill(size);
   printf("%zu blocks of %zu bytes\n", count, size);
   EXPECT(count * size > (size_t)32 << 20);
-  check_and_free(count / 2, count);
+  size_t from = count / 2;
+  check_and_free(size < 8192 ? swap_sizes(from, size) : from, count);
   char *block = neap_malloc(size);
   EXPECT(block != NULL);
   neap_free(block);

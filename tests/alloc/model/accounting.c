@@ -86,10 +86,16 @@ static void check_owned(const Found *found, uint64_t word) {
   }
   int queued = times_in(theap->queues[page_bin(page)].first, page, slice);
   int full = times_in(theap->full[page_bin(page)].first, page, slice);
+  int spare = times_in(theap->spares[page_bin(page)], page, slice);
   bool is_full = load_relaxed(&page->place) == PLACE_FULL;
-  if (queued != !is_full || full != is_full) {
-    explorer_fail("page %zu: %d times in the queue, %d times among the full ones", slice, queued,
-                  full);
+  bool is_spare = load_relaxed(&page->place) == PLACE_SPARE;
+  if (queued != (!is_full && !is_spare) || full != is_full || spare != is_spare) {
+    explorer_fail("page %zu: %d times in the queue, %d times among the full ones, %d times among "
+                  "the spare ones",
+                  slice, queued, full, spare);
+  }
+  if (is_spare && page_used(page) > 0) {
+    explorer_fail("page %zu: spare, but %u of its blocks are in use", slice, page_used(page));
   }
   if (found->remote != state_count(word)) {
     explorer_fail("page %zu: the word counts %u blocks, the remote list has %u", slice,

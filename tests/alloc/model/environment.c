@@ -30,7 +30,7 @@ static uint32_t slices_word; // stands for the arena's lock
 static Region *region;
 static char *theap_chunks;
 static PagePolicyName policy_name;
-static size_t retain;
+static size_t retain, spare;
 static void (*key_destructor)(void *);
 static void (*fork_handlers[3])(void);
 static char line[LINE_BYTES];
@@ -80,6 +80,10 @@ void environment_init(PagePolicyName policy) {
 
 void environment_retain(size_t pages) {
   retain = pages;
+}
+
+void environment_spare(size_t pages) {
+  spare = pages;
 }
 
 bool environment_taken(size_t slice) {
@@ -354,6 +358,7 @@ size_t neap__option_number(Option option) {
   switch (option) {
     case OPTION_PAGE_POLICY: return policy_name;
     case OPTION_RETAIN: return retain;
+    case OPTION_SPARE_KIB: return spare * SLICE_SIZE / KIB;
     default: return 0;
   }
 }

@@ -16,6 +16,8 @@ enum {
 void environment_init(PagePolicyName policy);
 // NEAP_RETAIN: 0 unless told.
 void environment_retain(size_t pages);
+// NEAP_SPARE_KIB, in pages of one slice: 0 unless told.
+void environment_spare(size_t pages);
 
 // Whether the slice is taken; the first one is 0.
 bool environment_taken(size_t slice);

@@ -15,6 +15,8 @@ enum { BIG = 8192, BIG_BLOCKS = 8, SMALL = 3584, SMALL_BLOCKS = 18, HELD_MAX = 4
 
 enum { MEDIUM = 16384 }; // of a page of eight slices
 
+enum { SPARE_PAGES = 4 }; // of all threads together: one each at least
+
 // What the program holds; each place is one thread's at a time.
 static void *held[HELD_MAX];
 
@@ -481,6 +483,12 @@ static void setup_private_told_last(void) {
   environment_as(1, gives_0_to_5);
 }
 
+// As before, and its owner keeps a page that is empty.
+static void setup_private_told_last_spare(void) {
+  setup_private_told_last();
+  environment_spare(SPARE_PAGES);
+}
+
 static void setup_private_told_half(void) {
   environment_init(POLICY_PRIVATE);
   environment_as(0, fill_two);
@@ -786,6 +794,19 @@ static void gives_both(void) {
   give_many(0, 2);
 }
 
+// One page is spare; of the others all blocks are in use, so that the next one comes from it.
+static void fill_beside_spare(void) {
+  take_many(0, 2 * BIG_BLOCKS + 1, BIG);
+  give_many(0, BIG_BLOCKS);
+  take_many(2 * BIG_BLOCKS + 1, 3 * BIG_BLOCKS, BIG);
+}
+
+static void setup_awake_spare(void) {
+  environment_init(POLICY_PRIVATE);
+  environment_spare(SPARE_PAGES);
+  environment_as(0, fill_beside_spare);
+}
+
 // The theap was swept: its fast ways are closed.
 static void setup_asleep_private(void) {
   setup_awake(POLICY_PRIVATE);
@@ -842,7 +863,7 @@ const Scenario scenarios[] = {
   { "look-claim", "one reads statistics while two claim",
     setup_listed, { looks, takes_20, takes_21 }, check_books, SHORT },
   { "keep-free-free", "a full page is kept while two free into it",
-    setup_keep_full, { takes_big, gives_0, gives_1 }, check_books, SHORT },
+    setup_keep_full, { takes_big, gives_0, gives_1 }, check_books, LONG },
   { "keep-two-free", "one page is kept and another let go for it, while others free into both",
     setup_keep_two, { takes_30, gives_0, gives_8 }, check_books, SHORT },
   { "keep-own-free", "the owner frees into a page it keeps, and another too",
@@ -850,7 +871,7 @@ const Scenario scenarios[] = {
   { "keep-collect-free", "all is let go while two free into a kept page",
     setup_keep_kept, { collects, gives_0, gives_1 }, check_books, SHORT },
   { "keep-exit-free", "a thread ends while two free into a page it keeps",
-    setup_keep_kept, { environment_end_thread, gives_0, gives_1 }, check_books, SHORT },
+    setup_keep_kept, { environment_end_thread, gives_0, gives_1 }, check_books, LONG },
   { "watch-free-free", "a full page is watched while two free into it (private)",
     setup_private_full, { takes_big, gives_0, gives_1 }, check_books, SHORT },
   { "watch-free-free-two", "as before, where it takes two free blocks to tell",
@@ -863,6 +884,8 @@ const Scenario scenarios[] = {
     setup_private_three, { takes_30, gives_0, gives_8 }, check_books, SHORT },
   { "own-last-free", "another frees the last of a page while its owner goes on (private)",
     setup_private_told_last, { takes_30, gives_6_7 }, check_books, SHORT },
+  { "own-last-free-spare", "as before, and the owner keeps the emptied page (private)",
+    setup_private_told_last_spare, { takes_30_31, gives_6_7 }, check_books, SHORT },
   { "exit-last-free", "a thread ends while another frees the last of its page (private)",
     setup_private_told_last, { environment_end_thread, gives_6_7 }, check_books, SHORT },
   { "own-half-free", "another frees the second half of a page while its owner goes on (private)",
@@ -926,6 +949,8 @@ const Scenario scenarios[] = {
     setup_asleep_private, { gives_0_takes_2, sweeps }, check_books, LONG },
   { "sweep-wake-free", "a thread whose theap was swept frees while another sweeps it again (private)",
     setup_asleep_private, { gives_0, sweeps }, check_books, SHORT },
+  { "sweep-spare", "a thread takes its spare page while another sweeps its theap (private)",
+    setup_awake_spare, { takes_30, sweeps }, check_books, SHORT },
   { "sweep-full", "a thread frees into its full page while another, sweeping, finds room in it (private)",
     setup_awake_full, { gives_1, sweeps }, check_books, SHORT },
   { "sweep-one-free", "a thread frees its page's only block while another sweeps it",

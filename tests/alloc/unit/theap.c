@@ -85,6 +85,71 @@ START_TEST(test_what_is_freed_and_made_again_stays_at_hand) {
 
 END_TEST
 
+// --- spare pages
+
+enum {
+  SPARE_SIZE = 4096,
+  SPARE_PER_PAGE = SLICE_SIZE / SPARE_SIZE,
+  SPARE_BLOCKS = 20 * SPARE_PER_PAGE
+};
+
+static void make_and_free(size_t size, int count) {
+  static void *blocks[SPARE_BLOCKS];
+
+  for (int i = 0; i < count; i++) {
+    blocks[i] = neap_malloc(size);
+    ck_assert_ptr_nonnull(blocks[i]);
+  }
+  for (int i = 0; i < count; i++) {
+    neap_free(blocks[i]);
+  }
+}
+
+static uint64_t fresh_pages(void) {
+  return load_relaxed(&neap__theap->counters.bins[size_class(SPARE_SIZE)].fresh);
+}
+
+// What a thread freed and makes again comes from pages that it kept as they were.
+START_TEST(test_empty_pages_are_kept_for_the_next_blocks_of_their_size) {
+  make_and_free(SPARE_SIZE, SPARE_BLOCKS);
+  make_and_free(SPARE_SIZE, SPARE_BLOCKS);
+  uint64_t fresh = fresh_pages();
+  for (int round = 0; round < 10; round++) {
+    make_and_free(SPARE_SIZE, SPARE_BLOCKS);
+  }
+  ck_assert_uint_lt(fresh_pages() - fresh, 10); // of 200
+  neap__theap_check(neap__theap);
+}
+
+END_TEST
+
+// Blocks of another size cost no more memory for that.
+START_TEST(test_spare_pages_go_back_before_others_are_taken) {
+  make_and_free(SPARE_SIZE, SPARE_BLOCKS);
+  size_t taken = neap__arena_taken();
+  ck_assert_uint_ge(neap__theap->spare_slices, SPARE_BLOCKS / SPARE_PER_PAGE / 2);
+  make_and_free((size_t)2 * SPARE_SIZE, SPARE_BLOCKS / 4);
+  ck_assert_uint_le(neap__arena_taken(), taken + SLICE_SIZE);
+  neap__theap_check(neap__theap);
+}
+
+END_TEST
+
+// What is not used again goes back while the thread does something else, and all of it when all is collected.
+START_TEST(test_spare_pages_go_back) {
+  make_and_free(SPARE_SIZE, SPARE_BLOCKS);
+  ck_assert_uint_gt(neap__theap->spare_slices, 0);
+  for (int i = 0; i < 3 * BEAT_EVERY; i++) { // each turns to another page
+    make_and_free((size_t)64 * 1024, 9);
+  }
+  ck_assert_ptr_null(neap__theap->spares[size_class(SPARE_SIZE)]);
+  neap_collect(true);
+  ck_assert_uint_eq(neap__theap->spare_slices, 0);
+  neap__theap_check(neap__theap);
+}
+
+END_TEST
+
 // --- the two bins of a class
 
 enum { PAIR_SIZE = 2048, PER_PAGE = SLICE_SIZE / PAIR_SIZE, FILLED = 20 * PER_PAGE };
@@ -165,6 +230,9 @@ int main(void) {
   tcase_add_test(tests, test_random_replacement_seldom_changes_pages);
   tcase_add_test(tests, test_the_last_full_pages_stay_at_hand);
   tcase_add_test(tests, test_what_is_freed_and_made_again_stays_at_hand);
+  tcase_add_test(tests, test_empty_pages_are_kept_for_the_next_blocks_of_their_size);
+  tcase_add_test(tests, test_spare_pages_go_back_before_others_are_taken);
+  tcase_add_test(tests, test_spare_pages_go_back);
   tcase_add_test(tests, test_room_beside_long_lived_blocks_comes_before_a_fresh_page);
   tcase_add_test(tests, test_long_lived_blocks_join_those_that_have_grown_old_alone);
   return run_tests(tests, "theap");

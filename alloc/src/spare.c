@@ -1,0 +1,70 @@
+#include "spare.h"
+
+#include "options.h"
+#include "policy.h"
+#include "thread.h"
+
+// Slices. Who destroys a heap looks for its pages among those with blocks.
+static size_t spare_limit(const Theap *theap) {
+  bool none = !theap->policy->claims || option_hardened();
+  size_t part = neap__option_number(OPTION_SPARE_KIB) / size_max(neap__theaps_in_use(), 1);
+  return none ? 0 : part * KIB / SLICE_SIZE;
+}
+
+bool neap__spare_keep(Theap *theap, Page *page) {
+  ASSERT(page_used(page) == 0 && load_relaxed(&page->place) == PLACE_NONE);
+  unsigned bin = page_bin(page);
+  uint32_t slices = theap->spare_slices + page->slice.slice_count;
+  if (slices > spare_limit(theap) || page_has_holes(page)) {
+    return false;
+  }
+  store_relaxed(&page->place, PLACE_SPARE); // relaxed: nobody has a block of it
+  page->next = theap->spares[bin];
+  theap->spares[bin] = page;
+  theap->spare_bins[bin / 64] |= (uint64_t)1 << (bin % 64);
+  theap->spare_slices = slices;
+  return true;
+}
+
+Page *neap__spare_take(Theap *theap, unsigned bin) {
+  Page *page = theap->spares[bin];
+  if (!page) {
+    return NULL;
+  }
+  theap->spares[bin] = page->next;
+  if (!page->next) {
+    theap->spare_bins[bin / 64] &= ~((uint64_t)1 << (bin % 64));
+  }
+  page->next = NULL;
+  store_relaxed(&page->place, PLACE_NONE); // relaxed: as in spare_keep
+  store_relaxed(&page->swept, 0);          // relaxed: a hint; its memory is in use again
+  theap->spare_slices -= page->slice.slice_count;
+  theap->spare_idle = size_min(theap->spare_idle, theap->spare_slices);
+  return page;
+}
+
+// BIN_COUNT: there are no spare pages.
+static unsigned spare_bin(const Theap *theap) {
+  for (unsigned word = 0; word < SPARE_WORDS; word++) {
+    if (theap->spare_bins[word] != 0) {
+      return word * 64 + bit_low(theap->spare_bins[word]);
+    }
+  }
+  return BIN_COUNT;
+}
+
+void neap__spare_give(Theap *theap, uint32_t slices) {
+  uint32_t given = 0;
+  while (given < slices && theap->spare_slices > 0) {
+    Page *page = neap__spare_take(theap, spare_bin(theap));
+    given += page->slice.slice_count;
+    neap__theap_give_back(theap, page);
+  }
+}
+
+void neap__spare_beat(Theap *theap) {
+  size_t limit = spare_limit(theap); // there may be more threads by now
+  size_t excess = theap->spare_slices > limit ? theap->spare_slices - limit : 0;
+  neap__spare_give(theap, (uint32_t)size_max(theap->spare_idle, excess));
+  theap->spare_idle = theap->spare_slices;
+}
