@@ -8,10 +8,6 @@
 #include <unistd.h>
 
 enum {
-  MODULE_BLOCKS = 512, // most modules of the bundler pattern have one to four times so many,
-  MODULE_LARGE = 64,   // one in MODULE_RARE has these times
-  MODULE_RARE = 16,
-  MEAN_SIZE = 413,   // of draw_size
   QUEUE_PLACES = 64, // batches on the way from an allocating thread to a freeing one
   BATCH_BLOCKS = 256,
   SCRATCH = 0x5a, // what blocks are filled with
@@ -74,16 +70,6 @@ struct Yard {
 
 // --- Blocks ---
 
-// The sizes of a bundler: of a thousand blocks nine hundred have up to 256 bytes and one more than 32 KiB; nearly half of the bytes are in blocks
-// above 4 KiB.
-static size_t draw_size(Roll *roll) {
-  uint32_t drawn = roll_below(roll, 1000);
-  if (drawn < 900) return roll_size(roll, 16, 256);
-  if (drawn < 990) return roll_size(roll, 257, 4096);
-  if (drawn < 999) return roll_size(roll, 4097, 32768);
-  return roll_size(roll, 32769, 131072);
-}
-
 // Two functions, so that an allocator can tell their callers apart. What comes after malloc keeps it from being a tail call, which has no
 // return address of its own.
 __attribute__((noinline)) static void *scratch_block(size_t size) {
@@ -92,14 +78,6 @@ __attribute__((noinline)) static void *scratch_block(size_t size) {
 
 __attribute__((noinline)) static void *lasting_block(size_t size) {
   return memset(work_get(size), LASTING, size);
-}
-
-// Of `kept_one_of` runs in order one survives; which, is drawn. `place`: in the order of all threads' blocks.
-static bool survives(const Load *load, uint64_t place) {
-  if (load->kept_one_of == 0) return false;
-  uint64_t run = place / load->run;
-  Roll roll = { (load->seed << 32) + run / load->kept_one_of };
-  return run % load->kept_one_of == roll_below(&roll, (uint32_t)load->kept_one_of);
 }
 
 static uint32_t survivor_check(const Survivor *survivor) {
@@ -161,8 +139,8 @@ static Queue *hand_queue(const Hand *hand) {
 // Allocates one block; it is kept, handed on, or becomes litter.
 static void allocate_one(Hand *hand, uint64_t place) {
   const Yard *yard = hand->yard;
-  size_t size = draw_size(&hand->roll);
-  bool lasts = survives(yard->load, place);
+  size_t size = plan_size(yard->load, &hand->roll);
+  bool lasts = plan_survives(yard->load, place);
   void *block = lasts && yard->load->distinct ? lasting_block(size) : scratch_block(size);
   if (lasts) {
     keep(hand, block, size);
@@ -211,15 +189,13 @@ static void play_queue(Hand *hand) {
   }
 }
 
-// The next module; what it consists of does not depend on who draws it. false: there is none.
+// The next module. false: there is none.
 static bool draw_module(Yard *yard, Roll *roll, uint64_t *place, uint64_t *count) {
   pthread_mutex_lock(&yard->modules);
   *place = yard->module_place;
   bool left = *place < yard->blocks * yard->load->threads;
   if (left) {
-    roll->state = (yard->load->seed << 32) + yard->module++;
-    bool large = roll_below(roll, MODULE_RARE) == 0;
-    *count = MODULE_BLOCKS * (large ? (uint64_t)MODULE_LARGE : 1 + roll_below(roll, 4));
+    *count = plan_module(yard->load, yard->module++, roll);
     yard->module_place += *count;
   }
   pthread_mutex_unlock(&yard->modules);
@@ -297,7 +273,7 @@ static void hand_start(Yard *yard, uint64_t index) {
   pthread_t thread;
   hand->yard = yard;
   hand->index = index;
-  hand->roll.state = (yard->load->seed << 32) + index * 1000003;
+  hand->roll = plan_hand_roll(yard->load, index);
   hand->litter.blocks = (void **)map(yard->litter_bytes);
   if (pthread_create(&thread, NULL, hand_live, hand) != 0) {
     fputs("bench-idle: no thread can be started\n", stderr);
@@ -312,12 +288,10 @@ static size_t queues_bytes(const Load *load) {
 // In a mapping of its own, for ever: its threads sleep on it.
 static Yard *yard_new(const Load *load, Rest *rest) {
   Yard *yard = map(sizeof *yard);
-  uint64_t all = (load->mib << 20) / MEAN_SIZE;
   yard->load = load;
   yard->rest = rest;
-  yard->blocks = all / load->threads + 1;
-  yard->litter_bytes =
-      (yard->blocks * load->threads + (uint64_t)MODULE_BLOCKS * MODULE_LARGE) * sizeof(void *);
+  yard->blocks = plan_blocks(load);
+  yard->litter_bytes = (yard->blocks * load->threads + PLAN_MODULE_MAX) * sizeof(void *);
   yard->queues = map(queues_bytes(load));
   for (uint64_t i = 0; i < load->threads / 2; i++) {
     pthread_mutex_init(&yard->queues[i].mutex, NULL);

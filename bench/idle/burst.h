@@ -2,30 +2,9 @@
 #ifndef NEAP_BENCH_IDLE_BURST_H
 #define NEAP_BENCH_IDLE_BURST_H
 
-#include "work.h"
-
-#include <stdbool.h>
+#include "plan.h"
 
 enum { BURST_THREADS_MAX = 64 };
-
-typedef enum Pattern {
-  PATTERN_OWN,
-  PATTERN_CROSS,
-  PATTERN_QUEUE,
-  PATTERN_BUNDLER,
-  PATTERN_COUNT,
-} Pattern;
-
-typedef struct Load {
-  Pattern pattern;
-  uint64_t kept_one_of; // one run of so many survives; 0: nothing does
-  uint64_t run;         // neighbours in order of allocation that live or die together
-  bool distinct;        // survivors have a call site of their own
-  uint64_t mib;         // of each burst
-  uint64_t bursts;
-  uint64_t threads; // even
-  uint64_t seed;
-} Load;
 
 typedef struct Survivor Survivor;
 

@@ -1,8 +1,10 @@
 // bench-idle: bursts of allocation by several threads, of which a part survives; then all threads rest, without a call of malloc or free, until
 // standard input ends. `bench/idle/compare` runs it under many allocators and reads its memory from outside.
-// When the rest begins it writes one line: the bytes that live (as they were asked for), their blocks, whose malloc it was, its threads.
+// When the rest begins it writes one line: the bytes that live (as they were asked for), their blocks, what they must cost at least (floor.h), whose malloc it
+// was, its threads.
 // When the rest ends, it looks whether all survivors are still what they were.
 #include "burst.h"
+#include "floor.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -21,6 +23,11 @@ static const char *const pattern_names[PATTERN_COUNT] = {
   [PATTERN_BUNDLER] = "bundler",
 };
 
+static const char *const sizes_names[SIZES_COUNT] = {
+  [SIZES_BUNDLER] = "bundler",
+  [SIZES_EVEN] = "even",
+};
+
 static void print_help(void) {
   printf("Bursts of allocation, then a rest until standard input ends.\n\n"
          "Usage: bench-idle PATTERN [options]\n\n"
@@ -30,6 +37,9 @@ static void print_help(void) {
          "  bundler      threads draw modules of very different sizes, and others' to free\n\n"
          "  --kept=N     0, or one run of N survives (N up to 1000) [20]\n"
          "  --run=N      neighbours in order of allocation that survive together [1]\n"
+         "  --sizes=NAME bundler: many small ones, half of the bytes in those above 4 KiB; even: "
+         "each\n"
+         "               doubling from 16 bytes to 8 KiB equally likely [bundler]\n"
          "  --distinct   survivors are allocated by a function of their own\n"
          "  --mib=N      that each burst allocates, of all threads together [128]\n"
          "  --bursts=N   survivors live until the next one has ended [4]\n"
@@ -57,10 +67,27 @@ static bool read_number(const char *name, uint64_t low, uint64_t high, uint64_t 
   return false;
 }
 
+// The name's place in the list. false: it is not there.
+static bool find_name(const char *const *names, int count, const char *name, int *place) {
+  for (*place = 0; *place < count; (*place)++) {
+    if (strcmp(name, names[*place]) == 0) return true;
+  }
+  return false;
+}
+
+static bool read_sizes(const char *name, Load *load) {
+  int place;
+  if (!find_name(sizes_names, SIZES_COUNT, name, &place))
+    return complain("there are no sizes ", name);
+  load->sizes = (Sizes)place;
+  return true;
+}
+
 static bool apply_option(Load *load, int option) {
   switch (option) {
     case 'k': return read_number("kept", 0, 1000, &load->kept_one_of);
     case 'n': return read_number("run", 1, 1 << 20, &load->run);
+    case 'z': return read_sizes(optarg, load);
     case 'd': load->distinct = true; return true;
     case 'm': return read_number("mib", 1, 1 << 20, &load->mib);
     case 'b': return read_number("bursts", 1, 1000, &load->bursts);
@@ -73,27 +100,21 @@ static bool apply_option(Load *load, int option) {
 }
 
 static bool parse_pattern(const char *name, Load *load) {
-  for (int pattern = 0; pattern < PATTERN_COUNT; pattern++) {
-    if (strcmp(name, pattern_names[pattern]) == 0) {
-      load->pattern = (Pattern)pattern;
-      return true;
-    }
-  }
-  return complain("there is no pattern ", name);
+  int place;
+  if (!find_name(pattern_names, PATTERN_COUNT, name, &place))
+    return complain("there is no pattern ", name);
+  load->pattern = (Pattern)place;
+  return true;
 }
 
 // false: told on stderr. *helped: there is nothing to run.
 static bool parse_call(int argc, char **argv, Load *load, bool *helped) {
   static const struct option options[] = {
-    { "kept", required_argument, NULL, 'k' },
-    { "run", required_argument, NULL, 'n' },
-    { "distinct", no_argument, NULL, 'd' },
-    { "mib", required_argument, NULL, 'm' },
-    { "bursts", required_argument, NULL, 'b' },
-    { "threads", required_argument, NULL, 't' },
-    { "seed", required_argument, NULL, 's' },
-    { "help", no_argument, NULL, 'h' },
-    { NULL, 0, NULL, 0 },
+    { "kept", required_argument, NULL, 'k' },    { "run", required_argument, NULL, 'n' },
+    { "sizes", required_argument, NULL, 'z' },   { "distinct", no_argument, NULL, 'd' },
+    { "mib", required_argument, NULL, 'm' },     { "bursts", required_argument, NULL, 'b' },
+    { "threads", required_argument, NULL, 't' }, { "seed", required_argument, NULL, 's' },
+    { "help", no_argument, NULL, 'h' },          { NULL, 0, NULL, 0 },
   };
   int option;
   // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread yet
@@ -110,11 +131,12 @@ static bool parse_call(int argc, char **argv, Load *load, bool *helped) {
 }
 
 // Writes the line; the buffers are on the stack, for stdio may allocate.
-static void tell_rest(const Rest *rest) {
+static void tell_rest(const Rest *rest, uint64_t floor) {
   char line[4096];
-  int length = snprintf(line, sizeof line, "rest live %llu blocks %llu allocator %s threads %d",
-                        (unsigned long long)rest->live_bytes, (unsigned long long)rest->live_blocks,
-                        work_allocator(), (int)getpid());
+  int length =
+      snprintf(line, sizeof line, "rest live %llu blocks %llu floor %llu allocator %s threads %d",
+               (unsigned long long)rest->live_bytes, (unsigned long long)rest->live_blocks,
+               (unsigned long long)floor, work_allocator(), (int)getpid());
   for (uint64_t i = 0; i < rest->thread_count; i++) {
     length += snprintf(line + length, sizeof line - (size_t)length, ",%d", rest->threads[i]);
   }
@@ -139,8 +161,9 @@ int main(int argc, char **argv) {
   if (!parse_call(argc, argv, &load, &helped)) return STATUS_USAGE;
   if (helped) return 0;
   static Rest rest; // threads that rest know it
+  uint64_t floor = floor_bytes(&load);
   burst_run(&load, &rest);
-  tell_rest(&rest);
+  tell_rest(&rest, floor);
   wait_for_end();
   if (!burst_intact(&rest)) {
     fputs("bench-idle: a survivor is not what it was\n", stderr);

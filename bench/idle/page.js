@@ -33,13 +33,13 @@ function plot(report, names, { title, kept, figures }) {
   return `<figure><figcaption>${escape(title)}${kept === 0 ? ', MiB' : ''}</figcaption><svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">${grid}${marks}${lines}</svg></figure>`;
 }
 
-function table(names, { rows, mean }) {
+function table(names, { rows, mean, floor }) {
   const cell = (value, least, digits) => `<td${value <= least ? ' class="best"' : ''}>${value.toFixed(digits)}</td>`;
-  const line = (title, values, digits) => `<tr><td>${escape(title)}</td>${values.map((value) => cell(value, Math.min(...values), digits)).join('')}</tr>`;
-  const body = rows.map(({ title, kept, figures }) => line(kept === 0 ? `${title} (MiB)` : title,
+  const line = (title, floor, values, digits) => `<tr><td>${escape(title)}</td><td>${floor === null ? '' : floor.toFixed(digits)}</td>${values.map((value) => cell(value, Math.min(...values), digits)).join('')}</tr>`;
+  const body = rows.map(({ title, kept, floor, figures }) => line(kept === 0 ? `${title} (MiB)` : title, kept === 0 ? null : floor,
     names.map((name) => (kept === 0 ? mib(figures[name].footprint) : figures[name].footprint / figures[name].live)), kept === 0 ? 1 : 2)).join('');
-  const means = names.every((name) => mean[name] !== null) ? line('geometric mean', names.map((name) => mean[name]), 2) : '';
-  return `<div class="scroll"><table><thead><tr><th>pattern/kept %/run</th>${names.map((name) => `<th>${escape(name)}</th>`).join('')}</tr></thead><tbody>${body}${means}</tbody></table></div>`;
+  const means = names.every((name) => mean[name] !== null) ? line('geometric mean', floor, names.map((name) => mean[name]), 2) : '';
+  return `<div class="scroll"><table><thead><tr><th>pattern/kept %/run</th><th>floor</th>${names.map((name) => `<th>${escape(name)}</th>`).join('')}</tr></thead><tbody>${body}${means}</tbody></table></div>`;
 }
 
 // The page's text, from the report that --json writes.
@@ -54,7 +54,8 @@ function page(report) {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>What programs keep when they rest</title>
 <style>${style}${extra}</style></head><body><h1>What programs keep when they rest</h1>
 <p>Footprint ÷ live bytes over the seconds since all threads fell asleep, for each pattern, per cent that survives and length of the runs that do. ${report.rounds} rounds,
-seed ${report.seed}, ${report.mib} MiB a burst; ${report.machine.processors} CPUs${report.machine.hardware ? ` (${escape(report.machine.hardware)})` : ''}, Linux ${escape(report.machine.kernel)}; ${when} UTC. A + is an allocator at its best settings.</p>
+seed ${report.seed}, ${report.mib} MiB a burst, ${escape(report.sizes)} sizes; ${report.machine.processors} CPUs${report.machine.hardware ? ` (${escape(report.machine.hardware)})` : ''}, Linux ${escape(report.machine.kernel)}; ${when} UTC. A + is an allocator at its best settings.
+The floor is what size classes must cost where blocks stay where they are, in the order of allocation.</p>
 ${judged}<p>${keys}</p><div class="grid">${report.figures.rows.map((row) => plot(report, names, row)).join('\n')}</div>
 <h2>After ${report.rest} seconds</h2>${table(names, report.figures)}
 </body></html>
