@@ -365,10 +365,15 @@ static bool dirty_run_below(const uint64_t *dirty, size_t below, size_t most, si
   return end > start;
 }
 
+// A bit for each slice of pages, for each unit of spans.
+static uint64_t *region_taken(Region *region) {
+  return region->kind == REGION_PAGES ? region->pages.taken : region->spans.taken;
+}
+
 // Purges one region until *excess units are gone back. `scale`: units per bit. Needs: the lock, which it lets go meanwhile.
 static size_t region_purge(Region *region, Arena *arena, size_t keep_units, size_t scale) {
   bool pages = region->kind == REGION_PAGES;
-  uint64_t *taken = pages ? region->pages.taken : region->spans.taken;
+  uint64_t *taken = region_taken(region);
   uint64_t *dirty = pages ? region->pages.dirty : region->spans.dirty;
   size_t below = (size_t)region->slice_count * UNITS_PER_SLICE / scale;
   size_t purged = 0;
@@ -420,11 +425,10 @@ static size_t arena_purge(RegionKind kind, size_t keep_units) {
 }
 
 // Whether all slices are free whose records the unit holds.
-static bool records_idle(const Region *region, size_t unit) {
+static bool records_idle(Region *region, size_t unit) {
   size_t scale = region->kind == REGION_PAGES ? 1 : UNITS_PER_SLICE;
   size_t first = unit * RECORDS_PER_UNIT * scale;
-  const uint64_t *taken = region->kind == REGION_PAGES ? region->pages.taken : region->spans.taken;
-  return neap__bits_count(taken, first, RECORDS_PER_UNIT * scale) == 0;
+  return neap__bits_count(region_taken(region), first, RECORDS_PER_UNIT * scale) == 0;
 }
 
 // Needs: the lock.

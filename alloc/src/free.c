@@ -65,8 +65,7 @@ static void free_last(Page *page) {
   page->free = BLOCK_NONE;
   store_relaxed(&page->base, 0);
   store_relaxed(&page->countdown, 0);
-  add_single_writer(&neap__thread_counters()->bins[page_bin(page)].freed, 1);
-  neap__page_free(page);
+  neap__policy_give_back(page, neap__thread_counters());
 }
 
 static void free_remote(Page *page, void *pointer) {

@@ -26,9 +26,7 @@ static void full_settle(Theap *theap, Page *page) {
     neap__page_collect(page);
     if (page_used(page) == 0) {
       full_remove(theap, page);
-      if (!neap__spare_keep(theap, page)) {
-        neap__theap_give_back(theap, page);
-      }
+      neap__spare_put(theap, page);
       return;
     }
     if (page_has_room(page)) {

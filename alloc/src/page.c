@@ -30,17 +30,13 @@ static uint64_t key_next(void) {
   return mixed >> 4 | (uint64_t)1 << 63 | 1;
 }
 
-static size_t class_slices(unsigned size_class) {
-  return class_block_size(size_class) <= SMALL_MAX_SIZE ? 1 : MEDIUM_SLICES;
-}
-
-uint32_t neap__page_slices(unsigned bin) {
-  return (uint32_t)class_slices(bin_class(bin));
+size_t neap__page_slices(unsigned bin) {
+  return class_block_size(bin_class(bin)) <= SMALL_MAX_SIZE ? 1 : MEDIUM_SLICES;
 }
 
 Page *neap__page_new(unsigned bin) {
   size_t block_size = class_block_size(bin_class(bin));
-  size_t slices = class_slices(bin_class(bin));
+  size_t slices = neap__page_slices(bin);
   Page *page = (Page *)neap__slices_take((unsigned)slices);
   if (!page) {
     return NULL;
@@ -166,7 +162,7 @@ uint32_t neap__page_live_estimate(Page *page) {
   uint32_t used = page_used(page);
   if (!(word & STATE_OWNED)) {              // the word counts all free blocks
     unsigned size_class = page_class(page); // atomic, unlike `total`: the page may go back just now
-    used = (uint32_t)(class_slices(size_class) * SLICE_SIZE / class_block_size(size_class));
+    used = (uint32_t)(neap__page_slices(size_class) * SLICE_SIZE / class_block_size(size_class));
   }
   return used > count ? used - count : 0;
 }

@@ -150,7 +150,7 @@ static inline void page_push(Page *page, Block *block) {
 }
 
 // How many slices a page of the bin has.
-uint32_t neap__page_slices(unsigned bin);
+size_t neap__page_slices(unsigned bin);
 // A fresh page of the bin, owned by the caller, in no list, with no block extended yet. NULL: out of memory.
 Page *neap__page_new(unsigned bin);
 // Gives an owned page without live blocks back to the arena.

@@ -16,6 +16,11 @@ void neap__policy_hint(const Page *page, unsigned bin) {
   neap__hint_set(&region->pages.listed[bin], record_slice(&page->slice));
 }
 
+void neap__policy_give_back(Page *page, Counters *counters) {
+  add_single_writer(&counters->bins[page_bin(page)].freed, 1);
+  neap__page_free(page);
+}
+
 void neap__policy_release(Page *page, Counters *counters) {
   ASSERT(load_relaxed(&page->place) == PLACE_NONE && load_relaxed(&page->fast_owner) == NULL);
   unsigned bin = page_bin(page);
@@ -23,8 +28,7 @@ void neap__policy_release(Page *page, Counters *counters) {
     neap__page_collect(page);
     uint32_t used = page_used(page);
     if (used == 0) {
-      add_single_writer(&counters->bins[bin].freed, 1);
-      neap__page_free(page);
+      neap__policy_give_back(page, counters);
       return;
     }
     uint32_t free_count = page->total - used;

@@ -29,6 +29,8 @@ extern const Policy *neap__policy;
 
 // Claims a listed page, which is of the bin from now on, and queues it first. NULL: there is none.
 Page *neap__policy_claim(Theap *theap, unsigned bin);
+// Gives an owned page that is in no list, and has no live block, back to the arena.
+void neap__policy_give_back(Page *page, Counters *counters);
 // Lets go of an owned page that is in no list; lists it if there is room, gives it back if it is empty.
 void neap__policy_release(Page *page, Counters *counters);
 // Sets the hint for a page that has just become LISTED. It may be somebody else's by now: only its place is used.

@@ -11,19 +11,18 @@ static size_t spare_limit(const Theap *theap) {
   return none ? 0 : part * KIB / SLICE_SIZE;
 }
 
-bool neap__spare_keep(Theap *theap, Page *page) {
+void neap__spare_put(Theap *theap, Page *page) {
   ASSERT(page_used(page) == 0 && load_relaxed(&page->place) == PLACE_NONE);
   unsigned bin = page_bin(page);
   uint32_t slices = theap->spare_slices + page->slice.slice_count;
   if (slices > spare_limit(theap) || page_has_holes(page)) {
-    return false;
+    neap__policy_give_back(page, &theap->counters);
+    return;
   }
   store_relaxed(&page->place, PLACE_SPARE); // relaxed: nobody has a block of it
   page->next = theap->spares[bin];
   theap->spares[bin] = page;
-  theap->spare_bins[bin / 64] |= (uint64_t)1 << (bin % 64);
   theap->spare_slices = slices;
-  return true;
 }
 
 Page *neap__spare_take(Theap *theap, unsigned bin) {
@@ -32,39 +31,27 @@ Page *neap__spare_take(Theap *theap, unsigned bin) {
     return NULL;
   }
   theap->spares[bin] = page->next;
-  if (!page->next) {
-    theap->spare_bins[bin / 64] &= ~((uint64_t)1 << (bin % 64));
-  }
   page->next = NULL;
-  store_relaxed(&page->place, PLACE_NONE); // relaxed: as in spare_keep
+  store_relaxed(&page->place, PLACE_NONE); // relaxed: as in spare_put
   store_relaxed(&page->swept, 0);          // relaxed: a hint; its memory is in use again
   theap->spare_slices -= page->slice.slice_count;
   theap->spare_idle = size_min(theap->spare_idle, theap->spare_slices);
   return page;
 }
 
-// BIN_COUNT: there are no spare pages.
-static unsigned spare_bin(const Theap *theap) {
-  for (unsigned word = 0; word < SPARE_WORDS; word++) {
-    if (theap->spare_bins[word] != 0) {
-      return word * 64 + bit_low(theap->spare_bins[word]);
+void neap__spare_give(Theap *theap, size_t slices) {
+  size_t left = theap->spare_slices > slices ? theap->spare_slices - slices : 0;
+  for (unsigned bin = 0; theap->spare_slices > left; bin++) {
+    Page *page;
+    while (theap->spare_slices > left && (page = neap__spare_take(theap, bin))) {
+      neap__policy_give_back(page, &theap->counters);
     }
-  }
-  return BIN_COUNT;
-}
-
-void neap__spare_give(Theap *theap, uint32_t slices) {
-  uint32_t given = 0;
-  while (given < slices && theap->spare_slices > 0) {
-    Page *page = neap__spare_take(theap, spare_bin(theap));
-    given += page->slice.slice_count;
-    neap__theap_give_back(theap, page);
   }
 }
 
 void neap__spare_beat(Theap *theap) {
   size_t limit = spare_limit(theap); // there may be more threads by now
   size_t excess = theap->spare_slices > limit ? theap->spare_slices - limit : 0;
-  neap__spare_give(theap, (uint32_t)size_max(theap->spare_idle, excess));
+  neap__spare_give(theap, size_max(theap->spare_idle, excess));
   theap->spare_idle = theap->spare_slices;
 }

@@ -10,12 +10,12 @@
 
 #include "theap.h"
 
-// Keeps an empty page that is in no list. false: it must go back; it has holes, or there are enough.
-bool neap__spare_keep(Theap *theap, Page *page);
+// Keeps an empty page that is in no list; or it goes back, for it has holes, or there are enough.
+void neap__spare_put(Theap *theap, Page *page);
 // One of the bin, in no list, with a free block. NULL: there is none.
 Page *neap__spare_take(Theap *theap, unsigned bin);
-// Gives so many slices back, or all.
-void neap__spare_give(Theap *theap, uint32_t slices);
+// Gives so many slices back, or all there are.
+void neap__spare_give(Theap *theap, size_t slices);
 // From time to time: as much as has lain idle since the last time goes back, and what is more than the thread's part.
 void neap__spare_beat(Theap *theap);
 

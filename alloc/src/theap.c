@@ -88,11 +88,6 @@ static void queue_to_front(Theap *theap, Page *page) {
   }
 }
 
-void neap__theap_give_back(Theap *theap, Page *page) {
-  add_single_writer(&theap->counters.bins[page_bin(page)].freed, 1);
-  neap__page_free(page);
-}
-
 // A page of the queue with a free block, now first. Resident blocks come before fresh ones, but a few of them are no room: a thread that
 // frees and allocates at random would come here each time.
 static Page *queue_page(Theap *theap, unsigned bin) {
@@ -151,7 +146,7 @@ static void theap_beat(Theap *theap) {
       page->kept_beats = 0;
     } else if (++page->kept_beats >= KEPT_BEATS_MAX) {
       neap__theap_unqueue(theap, page);
-      neap__theap_give_back(theap, page);
+      neap__policy_give_back(page, &theap->counters);
     }
   }
 }
@@ -211,9 +206,7 @@ void neap__theap_page_counted_down(Theap *theap, Page *page) {
     page_rebase(page, PAGE_KEPT);
   } else {
     neap__theap_unqueue(theap, page);
-    if (!neap__spare_keep(theap, page)) {
-      neap__theap_give_back(theap, page);
-    }
+    neap__spare_put(theap, page);
   }
 }
 
@@ -228,7 +221,7 @@ static void theap_collect_queue(Theap *theap, unsigned bin, bool all) {
     bool keep = empty && !all && theap->queues[bin].count == 1;
     if (empty && !keep) {
       neap__theap_unqueue(theap, page);
-      neap__theap_give_back(theap, page);
+      neap__policy_give_back(page, &theap->counters);
     } else if (let_go && !empty) {
       neap__theap_unqueue(theap, page);
       neap__policy_release(page, &theap->counters);
@@ -263,7 +256,7 @@ static void page_destroy(Theap *theap, Page *page) {
   store_relaxed(&page->base, 0);
   store_relaxed(&page->countdown, 0);
   neap__theap_let_go(theap, page);
-  neap__theap_give_back(theap, page);
+  neap__policy_give_back(page, &theap->counters);
 }
 
 void neap__theap_destroy(Theap *theap) {
@@ -308,7 +301,6 @@ static uint32_t spares_check(const Theap *theap, unsigned bin) {
     neap__page_check(page);
     slices += page->slice.slice_count;
   }
-  CHECK(((theap->spare_bins[bin / 64] >> (bin % 64)) & 1) == (slices > 0));
   return slices;
 }
 

@@ -16,7 +16,6 @@ enum {
   BEAT_EVERY = 256, // slow allocations between two beats
   KEPT_BEATS_MAX = 2,
   QUARANTINE_BLOCKS = 64,
-  SPARE_WORDS = (BIN_COUNT + 63) / 64,
 };
 
 typedef struct Policy Policy;
@@ -30,7 +29,6 @@ struct Theap {
   PageQueue
       full[BIN_COUNT];     // PLACE_FULL, WATCHED or NOTIFYING; the one that became full last first
   Page *spares[BIN_COUNT]; // PLACE_SPARE, linked by `next`: see spare.h
-  uint64_t spare_bins[SPARE_WORDS];  // a bit for each bin that has some
   uint32_t spare_slices, spare_idle; // in all, and the least of it since the last beat
   uint16_t regained[BIN_COUNT];      // see full.h: pages that it keeps more
   uint32_t missed[BIN_COUNT];        // likewise: blocks it freed into pages that it had let go
@@ -88,9 +86,6 @@ void neap__theap_queue_last(Theap *theap, Page *page);
 void neap__theap_unqueue(Theap *theap, Page *page);
 // A page that has been taken out of its list is nobody's fast page any more.
 void neap__theap_let_go(Theap *theap, Page *page);
-
-// An owned page without live blocks that is in no list goes back to the arena.
-void neap__theap_give_back(Theap *theap, Page *page);
 
 // The page of the bin from which the next block comes; it has a free block and is first in its queue. NULL: out of memory.
 Page *neap__theap_page(Theap *theap, unsigned bin);

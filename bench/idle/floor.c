@@ -1,7 +1,5 @@
 #include "floor.h"
 
-#include <string.h>
-
 enum {
   LINEAR_MAX = 128,
   STEP = 16,
@@ -67,29 +65,28 @@ static void skip_bursts(const Load *load, Roll *roll, uint64_t count) {
   }
 }
 
-static uint64_t lay_modules(const Load *load, Strip *strip) {
+static uint64_t lay_modules(const Load *load) {
+  Strip strip = { 0 };
   uint64_t all = plan_blocks(load) * load->threads;
   uint64_t bytes = 0;
   uint64_t place = 0;
   for (uint64_t module = 0; place < all; module++) {
     Roll roll;
     uint64_t count = plan_module(load, module, &roll);
-    bytes += lay_range(load, strip, &roll, place, count);
+    bytes += lay_range(load, &strip, &roll, place, count);
     place += count;
   }
   return bytes;
 }
 
 uint64_t floor_bytes(const Load *load) {
-  static Strip strip;
-  memset(&strip, 0, sizeof strip);
-  if (load->pattern == PATTERN_BUNDLER) return lay_modules(load, &strip);
+  if (load->pattern == PATTERN_BUNDLER) return lay_modules(load);
   uint64_t shares = load->pattern == PATTERN_QUEUE ? 2 : 1; // half of the threads allocate for two
+  uint64_t count = shares * plan_blocks(load);
   uint64_t bytes = 0;
   for (uint64_t hand = 0; hand < load->threads; hand += shares) {
-    memset(&strip, 0, sizeof strip);
+    Strip strip = { 0 };
     Roll roll = plan_hand_roll(load, hand);
-    uint64_t count = shares * plan_blocks(load);
     skip_bursts(load, &roll, count);
     bytes += lay_range(load, &strip, &roll, hand * plan_blocks(load), count);
   }

@@ -67,27 +67,24 @@ static bool read_number(const char *name, uint64_t low, uint64_t high, uint64_t 
   return false;
 }
 
-// The name's place in the list. false: it is not there.
-static bool find_name(const char *const *names, int count, const char *name, int *place) {
-  for (*place = 0; *place < count; (*place)++) {
-    if (strcmp(name, names[*place]) == 0) return true;
+// The name's place in the list. -1: it is not there, which is told in these words.
+static int find_name(const char *const *names, int count, const char *name, const char *words) {
+  for (int place = 0; place < count; place++) {
+    if (strcmp(name, names[place]) == 0) return place;
   }
-  return false;
-}
-
-static bool read_sizes(const char *name, Load *load) {
-  int place;
-  if (!find_name(sizes_names, SIZES_COUNT, name, &place))
-    return complain("there are no sizes ", name);
-  load->sizes = (Sizes)place;
-  return true;
+  complain(words, name);
+  return -1;
 }
 
 static bool apply_option(Load *load, int option) {
+  int place;
   switch (option) {
     case 'k': return read_number("kept", 0, 1000, &load->kept_one_of);
     case 'n': return read_number("run", 1, 1 << 20, &load->run);
-    case 'z': return read_sizes(optarg, load);
+    case 'z':
+      place = find_name(sizes_names, SIZES_COUNT, optarg, "there are no sizes ");
+      load->sizes = (Sizes)place;
+      return place >= 0;
     case 'd': load->distinct = true; return true;
     case 'm': return read_number("mib", 1, 1 << 20, &load->mib);
     case 'b': return read_number("bursts", 1, 1000, &load->bursts);
@@ -97,14 +94,6 @@ static bool apply_option(Load *load, int option) {
     case 's': return read_number("seed", 0, UINT64_MAX, &load->seed);
     default: return complain("the options are at fault", "");
   }
-}
-
-static bool parse_pattern(const char *name, Load *load) {
-  int place;
-  if (!find_name(pattern_names, PATTERN_COUNT, name, &place))
-    return complain("there is no pattern ", name);
-  load->pattern = (Pattern)place;
-  return true;
 }
 
 // false: told on stderr. *helped: there is nothing to run.
@@ -127,7 +116,9 @@ static bool parse_call(int argc, char **argv, Load *load, bool *helped) {
     if (!apply_option(load, option)) return false;
   }
   if (optind + 1 != argc) return complain("name one pattern", "");
-  return parse_pattern(argv[optind], load);
+  int place = find_name(pattern_names, PATTERN_COUNT, argv[optind], "there is no pattern ");
+  load->pattern = (Pattern)place;
+  return place >= 0;
 }
 
 // Writes the line; the buffers are on the stack, for stdio may allocate.
