@@ -58,7 +58,8 @@ NEAP_API bool neap_collect(bool force);
 
 // One tick of what libneap's own thread does while the program rests (NEAP_TIDE=1, the default): threads that have not allocated or freed since the last
 // two ticks have their pages swept, and if nothing at all has happened since, free memory goes back to the system, down to 4 KiB pieces of partly used
-// pages. For programs that want it done at their own times (NEAP_TIDE=0). Result: whether another tick may find more. Threads: any; blocking.
+// pages; the last of it after fifteen such ticks. For programs that want it done at their own times (NEAP_TIDE=0). Result: whether another tick may find
+// more. Threads: any; blocking.
 NEAP_API bool neap_tide_tick(void);
 
 // Statistics as JSON, as text with a final NUL cut to `size` bytes; result: the length of the whole, without the NUL. May be called while other

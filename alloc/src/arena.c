@@ -457,9 +457,12 @@ static void regions_purge_records(void) {
   }
 }
 
-size_t neap__arena_purge(void) {
-  regions_purge_records();
-  return arena_purge(REGION_PAGES, 0) + arena_purge(REGION_SPANS, 0);
+size_t neap__arena_purge(size_t keep_bytes) {
+  size_t keep_units = keep_bytes / UNIT_SIZE;
+  if (keep_units == 0) {
+    regions_purge_records();
+  }
+  return arena_purge(REGION_PAGES, keep_units) + arena_purge(REGION_SPANS, keep_units);
 }
 
 void neap__arena_tick(void) {

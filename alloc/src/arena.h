@@ -138,8 +138,9 @@ char *neap__units_take(size_t units, size_t alignment, bool *was_clean);
 bool neap__units_extend(char *end, size_t units);
 void neap__units_give(char *start, size_t units);
 
-// Gives all dirty memory back to the system, and the records that nobody needs. Result: bytes given back, records not counted.
-size_t neap__arena_purge(void);
+// Gives dirty memory back to the system, save so much of pages and of spans, and with all of it the records that nobody needs. Result: bytes given
+// back, records not counted.
+size_t neap__arena_purge(size_t keep_bytes);
 // Gives back what lay idle, if it is time.
 void neap__arena_tick(void);
 

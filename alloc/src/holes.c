@@ -15,6 +15,35 @@ typedef struct BlockRange {
   uint32_t first, end;
 } BlockRange;
 
+// What Page.filled_in says besides: never, in fresh records; filled by neap__holes_fetch, and nobody has had the page since.
+enum { FILLED_NEVER, FILLED_AHEAD, STRETCH_FIRST };
+
+static _Atomic uint8_t stretch =
+    STRETCH_FIRST; // atomic; where 254 of them look like none, a page waits for one more
+
+static uint8_t stretch_after(uint8_t before) {
+  return before == UINT8_MAX ? STRETCH_FIRST : (uint8_t)(before + 1);
+}
+
+void neap__holes_next_stretch(void) {
+  store_relaxed(&stretch, stretch_after(load_relaxed(&stretch)));
+}
+
+bool neap__holes_filled_lately(const Page *page) {
+  return load_relaxed(&page->filled_in) == load_relaxed(&stretch);
+}
+
+bool neap__holes_filled_before(const Page *page) {
+  uint8_t filled_in = load_relaxed(&page->filled_in);
+  return filled_in >= STRETCH_FIRST && stretch_after(filled_in) == load_relaxed(&stretch);
+}
+
+void neap__holes_claimed(Page *page) {
+  if (load_relaxed(&page->filled_in) == FILLED_AHEAD) {
+    store_relaxed(&page->filled_in, load_relaxed(&stretch));
+  }
+}
+
 static size_t piece_count(const Page *page) {
   return (size_t)page->slice.slice_count * UNITS_PER_SLICE;
 }
@@ -116,7 +145,7 @@ static uint64_t page_fingerprint(const Page *page) {
 }
 
 bool neap__holes_due(const Page *page) {
-  return load_relaxed(&page->swept) != page_fingerprint(page);
+  return load_relaxed(&page->swept) != page_fingerprint(page) && !neap__holes_filled_lately(page);
 }
 
 size_t neap__holes_make(Page *page) {
@@ -145,20 +174,50 @@ size_t neap__holes_make(Page *page) {
   return bytes + give_back_rest(page);
 }
 
+// false: no block has come back, as each overlaps another hole.
+static bool hole_fill(Page *page, size_t piece) {
+  bool filled = false;
+  hole_put(page, piece, false);
+  BlockRange range = piece_blocks(page, piece);
+  for (uint32_t block = range.end; block-- > range.first;) {
+    if (!block_overlaps_hole(page, block)) {
+      page_push(page, block_at(page, block));
+      filled = true;
+    }
+  }
+  return filled;
+}
+
+HoleSet neap__holes_all(const Page *page) {
+  HoleSet set = { 0 };
+  for (unsigned slice = 0; slice < page->slice.slice_count; slice++) {
+    set.pieces[slice] = load_relaxed(&page_slice(page, slice)->holes);
+  }
+  return set;
+}
+
+size_t neap__holes_fetch(Page *page, const HoleSet *set) {
+  size_t bytes = 0;
+  for (size_t piece = piece_count(page); piece-- > 0;) { // so that the lowest blocks come first
+    bool wanted = set->pieces[piece / UNITS_PER_SLICE] >> piece % UNITS_PER_SLICE & 1;
+    if (wanted && hole_get(page, piece)) {
+      *(volatile char *)(page->start + piece * UNIT_SIZE) = 0;
+      hole_fill(page, piece);
+      bytes += UNIT_SIZE;
+    }
+  }
+  store_relaxed(&page->filled_in, FILLED_AHEAD);
+  store_relaxed(&page->swept, 0); // as many blocks are free as before, but of more memory
+  return bytes;
+}
+
 bool neap__holes_fill(Page *page) {
   bool filled = false;
   for (size_t piece = 0; piece < piece_count(page) && !filled; piece++) {
-    if (!hole_get(page, piece)) {
-      continue;
-    }
-    hole_put(page, piece, false);
-    BlockRange range = piece_blocks(page, piece);
-    for (uint32_t block = range.end; block-- > range.first;) {
-      if (!block_overlaps_hole(page, block)) {
-        page_push(page, block_at(page, block));
-        filled = true;
-      }
-    }
+    filled = hole_get(page, piece) && hole_fill(page, piece);
+  }
+  if (filled) {
+    store_relaxed(&page->filled_in, load_relaxed(&stretch));
   }
   return filled;
 }
@@ -167,4 +226,5 @@ void neap__holes_forget(Page *page) {
   for (unsigned slice = 0; slice < page->slice.slice_count; slice++) {
     store_relaxed(&page_slice(page, slice)->holes, 0);
   }
+  store_relaxed(&page->filled_in, FILLED_NEVER);
 }

@@ -4,6 +4,8 @@
 // has no other free block (neap__page_extend). So a hole costs nothing until it is needed, and then the one fault that fresh memory costs too.
 // What a hole swallowed has no seal any more: the owner of a page with holes frees on the slow path, which looks at the bits.
 //
+// What was fetched again stays for a while: a program that works now and then, on the same few pages as a rule, would pay for them each time.
+//
 // Invariant: a block that overlaps a hole is free and in no list. Each slice's record has the bits of its own 16 pieces.
 // Threads: the page's owner makes and fills them; any thread that frees reads a bit, of whose piece its own block is part.
 #ifndef NEAP_ALLOC_HOLES_H
@@ -49,10 +51,30 @@ static inline bool page_can_extend(const Page *page) {
   return page_capacity(page) < page->total || page_has_holes(page);
 }
 
+// Time is cut into stretches by whoever makes holes: he begins a new one. Threads: one at a time.
+void neap__holes_next_stretch(void);
+// Whether holes of the page were filled in this stretch: it is to be left alone. A hint.
+bool neap__holes_filled_lately(const Page *page);
+// Or in the one before.
+bool neap__holes_filled_before(const Page *page);
+
+// Some of a page's holes, as each slice's record has them.
+typedef struct HoleSet {
+  uint16_t pieces[MEDIUM_SLICES];
+} HoleSet;
+
+HoleSet neap__holes_all(const Page *page);
+// Fills those that are still holes, and fetches their memory, before anybody needs it. Counts as filled lately once somebody claims the page. Needs: to
+// own the page. Result: bytes.
+size_t neap__holes_fetch(Page *page, const HoleSet *set);
+// To be called by who claims the page for its blocks.
+void neap__holes_claimed(Page *page);
+
 // Makes holes of all free pieces, and gives back what of the page has not been used yet. Needs: all frees of others collected. Result: bytes
 // given back.
 size_t neap__holes_make(Page *page);
-// Whether it may find more than the last time, since the owner had the page: its blocks have come or gone. A hint, kept in Page.swept.
+// Whether it should: it may find more than the last time, since the owner had the page, whose blocks have come or gone, and has not been filled lately.
+// A hint, kept in Page.swept.
 bool neap__holes_due(const Page *page);
 // Fills the lowest holes until blocks have come back to the free list. false: there was none.
 bool neap__holes_fill(Page *page);

@@ -24,6 +24,6 @@ void neap__lock_wait(Lock *lock) {
     spin_pause();
   }
   while (exchange_acquire(&lock->word, 2) != 0) { // acquire: as in lock_take
-    neap__os_wait(&lock->word, 2);
+    neap__os_wait(&lock->word, 2, SIZE_MAX);
   }
 }

@@ -26,8 +26,8 @@ bool neap__os_forbid(void *start, size_t size);
 // Asks that no huge pages be used: one live block of 16 bytes would hold 2 MiB.
 void neap__os_no_huge_pages(void *start, size_t size);
 
-// Sleeps while *word == expected; may return early.
-void neap__os_wait(_Atomic uint32_t *word, uint32_t expected);
+// Sleeps while *word == expected, for so long at most, SIZE_MAX: for ever; may return early. false: the time is over.
+bool neap__os_wait(_Atomic uint32_t *word, uint32_t expected, size_t milliseconds);
 void neap__os_wake_one(_Atomic uint32_t *word);
 void neap__os_yield(void);
 void neap__os_sleep_ms(size_t milliseconds);

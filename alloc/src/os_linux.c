@@ -169,10 +169,19 @@ void neap__os_no_huge_pages(void *start, size_t size) {
   errno = saved;
 }
 
-void neap__os_wait(_Atomic uint32_t *word, uint32_t expected) {
+static struct timespec timespec_of(size_t milliseconds) {
+  return (struct timespec){ .tv_sec = (time_t)(milliseconds / 1000),
+                            .tv_nsec = (long)(milliseconds % 1000) * 1000000 };
+}
+
+bool neap__os_wait(_Atomic uint32_t *word, uint32_t expected, size_t milliseconds) {
   int saved = errno;
-  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
+  struct timespec time = timespec_of(milliseconds);
+  const struct timespec *most = milliseconds == SIZE_MAX ? NULL : &time;
+  bool in_time = syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, most, NULL, 0) == 0 ||
+                 errno != ETIMEDOUT;
   errno = saved;
+  return in_time;
 }
 
 void neap__os_wake_one(_Atomic uint32_t *word) {
@@ -187,8 +196,7 @@ void neap__os_yield(void) {
 
 void neap__os_sleep_ms(size_t milliseconds) {
   int saved = errno;
-  struct timespec left = { .tv_sec = (time_t)(milliseconds / 1000),
-                           .tv_nsec = (long)(milliseconds % 1000) * 1000000 };
+  struct timespec left = timespec_of(milliseconds);
   while (nanosleep(&left, &left) != 0 && errno == EINTR) {
   }
   errno = saved;

@@ -86,8 +86,12 @@ bool neap__page_extend(Page *page) {
   uint32_t capacity = page_capacity(page);
   // relaxed: a hint. There is new memory in use, even if all blocks come back in order
   store_relaxed(&page->swept, 0);
+  // before what was never used, so that a program that works now and then stays in the same memory
+  if (page_has_holes(page) && neap__holes_fill(page)) {
+    return true;
+  }
   if (capacity == page->total) {
-    return neap__holes_fill(page);
+    return false;
   }
   // up to the end of the 4 KiB in which the next block begins; of memory that was in use before, and is likely still there, a little more
   size_t from = (size_t)capacity * page->block_size;

@@ -50,9 +50,10 @@ typedef struct Page {
   _Atomic(struct Page *) ready_next; // who sets NOTIFYING, then the owner: the stack of ready pages
   uint32_t block_size;               // const while in use
   uint16_t total;                    // const while in use: blocks that fit
-  uint16_t room;         // const while in use: free blocks that make the page worth turning to
-  _Atomic uint32_t base; // owner writes: blocks in use when `countdown` is 0
-  uint8_t kept_beats;    // owner: for how long it has been kept while empty
+  uint16_t room;             // const while in use: free blocks that make the page worth turning to
+  _Atomic uint32_t base;     // owner writes: blocks in use when `countdown` is 0
+  uint8_t kept_beats;        // owner: for how long it has been kept while empty
+  _Atomic uint8_t filled_in; // owner writes, the tide's hint: see neap__holes_filled_lately
   _Atomic uint16_t
       let_go_at;          // owner writes, others' hint: neap__sites_clock when a theap last had it
   _Atomic uint64_t swept; // holes.c, and of unowned pages tide.c

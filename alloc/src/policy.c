@@ -1,6 +1,7 @@
 #include "policy.h"
 
 #include "full.h"
+#include "holes.h"
 #include "sites.h"
 
 enum { OLD_LOOKS = 128 }; // hints that are looked at for a page that has grown old
@@ -56,6 +57,7 @@ static bool page_claim(Theap *theap, Page *page, unsigned listed, unsigned bin) 
   }
   store_relaxed(&page->bin, (uint8_t)bin); // relaxed: the release that lists it next publishes it
   add_single_writer(&theap->counters.bins[bin].claims, 1);
+  neap__holes_claimed(page);
   neap__full_claimed(theap, page);
   neap__full_turned(theap, page);
   neap__theap_queue_first(theap, page);

@@ -5,11 +5,11 @@
 #include "options.h"
 #include "os.h"
 #include "thread.h"
+#include <string.h>
 
 enum {
-  SAMPLE_SHIFT = 14,
-  SAMPLE_PLACES = 1 << SAMPLE_SHIFT,
-  SAMPLES_MAX = SAMPLE_PLACES / 4 * 3,
+  SHIFT_MIN = 8, // a table of 4 KiB
+  SHIFT_MAX = 14,
   SAMPLES_LOOKED = 4, // at, for their age, when one is added
   STRIDE_MIN = 16 * 1024,
   STRIDES = 4096,   // noted blocks for as many bytes as are in use
@@ -38,8 +38,9 @@ typedef struct Site {
   bool later;              // not all of them were in that epoch
 } Site;
 
+// A table of n places stands at the n-th: it grows into memory not used yet, and what a little work touches is little.
 typedef struct Records {
-  Sample samples[SAMPLE_PLACES];
+  Sample samples[2 << SHIFT_MAX];
   Site sites[SITE_SLOTS];
   Site callers[SITE_CALLERS];
 } Records;
@@ -54,6 +55,7 @@ static Lock sites_lock = LOCK_WITH_RANK(LOCK_SITES);
 // guarded by sites_lock
 static Records *records; // NULL until the first is noted
 static Theap *sampler;   // has the pages of noted blocks; likewise
+static uint32_t sample_shift = SHIFT_MIN;
 static uint32_t sample_count;
 static uint32_t sample_hand;   // the next place to be looked at
 static size_t high_water;      // the most that was in use of late
@@ -167,31 +169,60 @@ static void site_learn(const Sample *sample, bool outlived) {
 
 // --- noted blocks
 
+static uint32_t sample_places(void) {
+  return 1u << sample_shift;
+}
+
+static Sample *sample_table(void) {
+  return records->samples + sample_places();
+}
+
+static bool samples_full(void) {
+  return sample_count >= sample_places() / 4 * 3;
+}
+
 // Fibonacci hashing (Knuth, volume 3, 6.4).
 static uint32_t sample_home(const void *block) {
-  return (uint32_t)((uintptr_t)block / BLOCK_ALIGNMENT) * 0x9e3779b1u >> (32 - SAMPLE_SHIFT);
+  return (uint32_t)((uintptr_t)block / BLOCK_ALIGNMENT) * 0x9e3779b1u >> (32 - sample_shift);
 }
 
 static uint32_t sample_next(uint32_t place) {
-  return (place + 1) % SAMPLE_PLACES;
+  return (place + 1) % sample_places();
 }
 
 // The place where the block stands, or would.
 static uint32_t sample_place(const void *block) {
+  const Sample *samples = sample_table();
   uint32_t place = sample_home(block);
-  while (records->samples[place].block && records->samples[place].block != block) {
+  while (samples[place].block && samples[place].block != block) {
     place = sample_next(place);
   }
   return place;
 }
 
+// Another table, all of whose places are free.
+static void samples_resize(uint32_t shift) {
+  Sample *before = sample_table();
+  uint32_t places = sample_places();
+  sample_shift = shift;
+  for (uint32_t i = 0; sample_count > 0 && i < places; i++) {
+    if (before[i].block) {
+      sample_table()[sample_place(before[i].block)] = before[i];
+    }
+  }
+  size_t size = places * sizeof *before;
+  if (!neap__os_give_back(before, size)) { // it will be a table of free places again
+    memset(before, 0, size);
+  }
+}
+
 // Those behind move up, as far as they may (Knuth, algorithm 6.4R).
 static void sample_remove(uint32_t place) {
-  Sample *samples = records->samples;
+  Sample *samples = sample_table();
   sample_count--;
   for (uint32_t from = sample_next(place); samples[from].block; from = sample_next(from)) {
-    uint32_t distance = (from - sample_home(samples[from].block)) % SAMPLE_PLACES;
-    if (distance >= (from - place) % SAMPLE_PLACES) {
+    uint32_t distance = (from - sample_home(samples[from].block)) % sample_places();
+    if (distance >= (from - place) % sample_places()) {
       samples[place] = samples[from];
       place = from;
     }
@@ -200,7 +231,7 @@ static void sample_remove(uint32_t place) {
 }
 
 static void sample_end(uint32_t place, bool outlived) {
-  Sample sample = records->samples[place];
+  Sample sample = sample_table()[place];
   sample_remove(place);
   site_learn(&sample, outlived);
 }
@@ -210,10 +241,10 @@ static void samples_look(void) {
   uint32_t old = (uint32_t)(2 * heap_size() / CLOCK_UNIT);
   for (int i = 0; i < SAMPLES_LOOKED; i++) {
     sample_hand = sample_next(sample_hand);
-    const Sample *sample = &records->samples[sample_hand];
+    const Sample *sample = &sample_table()[sample_hand];
     if (sample->block && clock_now() - sample->born > old) {
       sample_end(sample_hand, true);
-    } else if (sample->block && sample_count >= SAMPLES_MAX) {
+    } else if (sample->block && samples_full()) {
       sample_remove(sample_hand);
     }
   }
@@ -259,11 +290,14 @@ void *neap__sites_sample(Theap *theap, unsigned size_class, unsigned slot) {
   lock_take(&sites_lock);
   void *block = NULL;
   if (sampler_begin()) {
+    if (samples_full() && sample_shift < SHIFT_MAX) {
+      samples_resize(sample_shift + 1);
+    }
     samples_look();
-    block = sample_count < SAMPLES_MAX ? sample_block(size_class) : NULL;
+    block = samples_full() ? NULL : sample_block(size_class);
   }
   if (block) {
-    records->samples[sample_place(block)] =
+    sample_table()[sample_place(block)] =
         (Sample){ .block = block, .born = clock_now(), .slot = (uint16_t)slot };
     sample_count++;
     counts.sampled++;
@@ -277,7 +311,7 @@ void neap__sites_ended(const void *block) {
   lock_take(&sites_lock);
   uint32_t heap = (uint32_t)(heap_size() / CLOCK_UNIT);
   uint32_t place = sample_place(block);
-  const Sample *sample = &records->samples[place];
+  const Sample *sample = &sample_table()[place];
   if (sample->block) {
     uint32_t age = clock_now() - sample->born;
     if (age > heap || age < heap / 2) {
@@ -294,13 +328,15 @@ static void samples_end(void) {
   if (sample_count == 0) {
     return;
   }
-  for (uint32_t place = 0; sample_count > 0 && place < SAMPLE_PLACES; place++) {
-    while (records->samples[place].block) { // another one may have moved up
+  for (uint32_t place = 0; sample_count > 0 && place < sample_places(); place++) {
+    while (sample_table()[place].block) { // another one may have moved up
       sample_end(place, true);
     }
   }
-  // In a small program what is learnt with would weigh more than it saves.
-  neap__os_give_back(records->samples, sizeof records->samples);
+  if (sample_shift >
+      SHIFT_MIN) { // in a small program what is learnt with would weigh more than it saves
+    samples_resize(SHIFT_MIN);
+  }
 }
 
 size_t neap__sites_rest(bool rests) {
@@ -339,11 +375,11 @@ void neap__sites_after_fork(void) {
 void neap__sites_check(void) {
   lock_take(&sites_lock);
   uint32_t count = 0;
-  for (uint32_t place = 0; records && place < SAMPLE_PLACES; place++) {
-    const void *block = records->samples[place].block;
+  for (uint32_t place = 0; records && place < sample_places(); place++) {
+    const void *block = sample_table()[place].block;
     CHECK(!block || sample_place(block) == place);
     count += block != NULL;
   }
-  CHECK(count == sample_count && count <= SAMPLES_MAX);
+  CHECK(count == sample_count && count <= sample_places() / 4 * 3);
   lock_give(&sites_lock);
 }

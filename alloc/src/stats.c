@@ -90,6 +90,7 @@ void neap__stats_read(Stats *stats) {
   stats->touched_bytes += mappings.bytes + stats->span_bytes + stats->dirty_bytes;
   TideCounts tide = neap__tide_counts();
   stats->hole_bytes = tide.hole_bytes;
+  stats->fetched_bytes = tide.fetched_bytes;
   stats->tide_ticks = tide.ticks;
   stats->theaps_swept = tide.theaps_swept;
   SiteCounts sites = neap__sites_counts();
@@ -151,6 +152,7 @@ static void json_totals(Text *text, const Stats *stats) {
   json_number(text, "dirty_bytes", stats->dirty_bytes);
   json_number(text, "purged_bytes", stats->purged_bytes);
   json_number(text, "hole_bytes", stats->hole_bytes);
+  json_number(text, "fetched_bytes", stats->fetched_bytes);
   json_number(text, "tide_ticks", stats->tide_ticks);
   json_number(text, "theaps_swept", stats->theaps_swept);
   json_number(text, "long_lived_bytes", stats->long_lived_bytes);

@@ -24,6 +24,7 @@ typedef struct Stats {
       touched_bytes; // estimate of resident memory: what blocks have been handed out of, and dirty, and own mappings
   size_t purged_bytes;             // given back since the start: free slices and units
   size_t hole_bytes;               // and pieces of pages in use
+  size_t fetched_bytes;            // of these, fetched again before they were needed
   size_t tide_ticks, theaps_swept; // see tide.h
   size_t long_lived_bytes;         // live, in pages of what is expected to be long-lived
   size_t sites_long_lived, sites_sampled, sites_right, sites_wrong; // see sites.h

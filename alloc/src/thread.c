@@ -289,7 +289,7 @@ static void fork_child(void) {
   Theap *survivor = neap__theap;
   bool alone = neap__theaps_in_use() <= (uint32_t)theap_is_real(survivor);
   fork_unlock();
-  neap__tide_after_fork();
+  neap__tide_begin();
   if (theap_is_real(survivor)) {
     survivor->thread_id = neap__os_thread_id();
     neap__full_after_fork(survivor);

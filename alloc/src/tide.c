@@ -4,6 +4,7 @@
 #include "gate.h"
 #include "hardened.h"
 #include "heap.h"
+#include "holes.h"
 #include "neap.h"
 #include "options.h"
 #include "os.h"
@@ -15,21 +16,34 @@
 
 enum {
   STILL_TICKS = 2, // without anything happening: the thread, or the process, rests
-  DONE_TICKS = 5,  // nor anything left to do: the tide sleeps
+  DONE_TICKS = 5,  // nor anything left to do for now: the tide sleeps
+  LATE_TICKS = 15, // a long rest: what was kept for the next piece of work goes back, too
   BUSY_TICKS = 64, // between two looks at unowned pages while something happens
+  LOST_MAX = 128,
   STACK_BYTES = 128 * 1024,
 };
 
 static const size_t start_bytes = 4 * MIB;
+static const size_t early_keep_bytes = MIB / 2; // of pages, and of spans
 
 _Atomic uint32_t neap__tide_state; // off until the options are read
 static _Atomic size_t start_at;    // atomic; bytes in use at which the thread is made
 
 // guarded by the tide's lock
-static uint32_t epoch;       // counts ticks before which something had happened
+static uint32_t epoch;       // counts ticks before which something had happened, and long rests
 static uint32_t quiet_ticks; // since something happened
 static uint32_t busy_ticks;  // since unowned pages were looked at
+static uint32_t late_ticks;  // since what holes were filled lately may go back
 static TideCounts counts;
+
+// A page and the holes it got though it had been filled not long ago: what the program is likely to fetch first when it goes on.
+typedef struct Lost {
+  Page *page;
+  HoleSet holes;
+} Lost;
+
+static Lost lost[LOST_MAX];
+static size_t lost_count;
 
 // --- theaps
 
@@ -113,26 +127,51 @@ static bool theaps_sweep(bool all) {
 
 // --- pages that nobody owns
 
+static Lost lost_since(Page *page, const HoleSet *before) {
+  Lost made = { page, neap__holes_all(page) };
+  for (unsigned slice = 0; slice < MEDIUM_SLICES; slice++) {
+    made.holes.pieces[slice] &= (uint16_t)~before->pieces[slice];
+  }
+  return made;
+}
+
 // Page.swept is the state's word as it was when the page was last seen, and with the bit OWNED, which it never has then, when it was last swept.
 static bool page_is_due(Page *page, bool now) {
   uint64_t word = page_state_peek(&page->state);
   uint64_t swept = load_relaxed(&page->swept);
-  if ((word & (STATE_OWNED | STATE_LISTED)) != STATE_LISTED || swept == (word | STATE_OWNED)) {
+  if ((word & (STATE_OWNED | STATE_LISTED)) != STATE_LISTED || swept == (word | STATE_OWNED) ||
+      neap__holes_filled_lately(page)) {
     return false;
   }
   store_relaxed(&page->swept, word);
   return now || swept == word;
 }
 
-static void page_sweep(Page *page) {
+static bool page_claim(Page *page) {
   RemoteList list;
   if (!page_state_claim(&page->state, &list)) {
-    return;
+    return false;
   }
   neap__page_take_remote(page, list, true);
+  return true;
+}
+
+static void page_release(Page *page) {
+  neap__policy_release(page, neap__counters_without_theap());
+}
+
+static void page_sweep(Page *page) {
+  if (!page_claim(page)) {
+    return;
+  }
+  bool remember = neap__holes_filled_before(page) && lost_count < LOST_MAX;
+  HoleSet before = neap__holes_all(page);
   counts.hole_bytes += neap__holes_make(page);
   counts.pages_swept++;
-  neap__policy_release(page, neap__counters_without_theap());
+  if (remember) {
+    lost[lost_count++] = lost_since(page, &before);
+  }
+  page_release(page);
   uint64_t word = page_state_peek(&page->state);
   if (!(word & STATE_OWNED) && !state_head(word)) { // as we left it, but for an accident
     store_relaxed(&page->swept, word | STATE_OWNED);
@@ -157,14 +196,32 @@ static void pages_sweep(bool now) {
   }
 }
 
+// The program goes on after a long rest: what it is likely to need is fetched while it begins. What nobody claims goes back at the next rest.
+static void lost_fetch(void) {
+  for (size_t i = 0; i < lost_count; i++) {
+    Page *page = lost[i].page;
+    bool whole = load_relaxed(&page->swept) == (page_state_peek(&page->state) | STATE_OWNED);
+    if (whole && page_claim(page)) {
+      counts.fetched_bytes += neap__holes_fetch(page, &lost[i].holes);
+      page_release(page);
+    }
+  }
+  lost_count = 0;
+}
+
 // --- ticks
 
-// Result: whether there is, or may soon be, more to do. Needs: the lock.
+// Result: whether there is, or may soon be, more to do; not counted what a long rest brings. Needs: the lock.
 static bool tick(bool seen, bool all) {
   counts.ticks++;
   quiet_ticks = seen ? 0 : quiet_ticks + 1;
-  epoch += seen;
+  epoch += seen || quiet_ticks == LATE_TICKS;
   bool still = all || quiet_ticks >= STILL_TICKS;
+  bool late = all || quiet_ticks >= LATE_TICKS;
+  if (late || ++late_ticks >= LATE_TICKS) {
+    neap__holes_next_stretch();
+    late_ticks = 0;
+  }
   uint64_t holes_before = counts.hole_bytes;
   bool awake = theaps_sweep(all);
   if (still || ++busy_ticks >= BUSY_TICKS) {
@@ -175,18 +232,37 @@ static bool tick(bool seen, bool all) {
   if (still) {
     counts.hole_bytes +=
         neap__sites_rest(!all); // who asks for everything back may be amid its work
-    purged = neap__arena_purge();
+    purged = neap__arena_purge(late ? 0 : early_keep_bytes);
   } else {
     neap__arena_tick();
   }
   return awake || purged > 0 || counts.hole_bytes != holes_before;
 }
 
-// What has happened is seen now. Result: whether anything has.
+// What has happened is seen now. Result: whether anything has, as far as one knows.
 static bool take_seen(void) {
-  uint32_t state = TIDE_SEEN;
+  uint32_t state = load_relaxed(&neap__tide_state);
   // relaxed: a hint; what is done about it takes locks
-  return cas_relaxed(&neap__tide_state, &state, TIDE_AWAKE);
+  return (state == TIDE_SEEN || state == TIDE_OFF) &&
+         cas_relaxed(&neap__tide_state, &state, TIDE_AWAKE);
+}
+
+// Sleeps until something happens, or for so many ticks, 0: for ever.
+static void rest(uint32_t ticks) {
+  size_t most = ticks > 0 ? ticks * neap__option_number(OPTION_TIDE_MS) : SIZE_MAX;
+  uint32_t state = TIDE_AWAKE;
+  if (!cas_relaxed(&neap__tide_state, &state, TIDE_ASLEEP)) {
+    return;
+  }
+  while (load_relaxed(&neap__tide_state) == TIDE_ASLEEP) {
+    state = TIDE_ASLEEP;
+    if (!neap__os_wait(&neap__tide_state, TIDE_ASLEEP, most) &&
+        cas_relaxed(&neap__tide_state, &state, TIDE_AWAKE)) {
+      neap__gate_lock();
+      quiet_ticks = LATE_TICKS - 1; // as if it had ticked
+      neap__gate_unlock();
+    }
+  }
 }
 
 static void *tide_main(void *argument) {
@@ -198,16 +274,17 @@ static void *tide_main(void *argument) {
     neap__gate_lock();
     bool more = tick(seen, false);
     bool done = !more && quiet_ticks >= DONE_TICKS;
+    uint32_t left = quiet_ticks < LATE_TICKS ? LATE_TICKS - quiet_ticks : 0;
     neap__gate_unlock();
     if (!done) {
       continue;
     }
     neap__tide_rests();
-    uint32_t state = TIDE_AWAKE;
-    if (cas_relaxed(&neap__tide_state, &state, TIDE_ASLEEP)) {
-      while (load_relaxed(&neap__tide_state) == TIDE_ASLEEP) {
-        neap__os_wait(&neap__tide_state, TIDE_ASLEEP);
-      }
+    rest(left);
+    if (left == 0) {
+      neap__gate_lock();
+      lost_fetch();
+      neap__gate_unlock();
     }
   }
   return NULL;
@@ -263,15 +340,8 @@ NOINLINE void neap__tide_note(bool may_start) {
 }
 
 void neap__tide_begin(void) {
-  store_relaxed(&start_at, start_bytes);
+  store_relaxed(&start_at, neap__arena_taken() + start_bytes);
   store_relaxed(&neap__tide_state, neap__option_number(OPTION_TIDE) ? TIDE_NONE : TIDE_OFF);
-}
-
-void neap__tide_after_fork(void) {
-  if (load_relaxed(&neap__tide_state) != TIDE_OFF) {
-    store_relaxed(&start_at, neap__arena_taken() + start_bytes);
-    store_relaxed(&neap__tide_state, TIDE_NONE);
-  }
 }
 
 TideCounts neap__tide_counts(void) {
@@ -287,7 +357,7 @@ bool neap_tide_tick(void) {
   neap__process_begin();
   bool seen = take_seen();
   neap__gate_lock();
-  bool more = tick(seen, false);
+  bool more = tick(seen, false) || quiet_ticks < LATE_TICKS;
   neap__gate_unlock();
   return more;
 }
@@ -312,6 +382,7 @@ bool neap_collect(bool force) {
   neap__gate_lock();
   uint64_t before = neap__arena_purged() + counts.hole_bytes;
   tick(false, true);
+  lost_count = 0; // it is to be gone
   bool gone = neap__arena_purged() + counts.hole_bytes != before;
   neap__gate_unlock();
   return gone;

@@ -1,9 +1,12 @@
 // The tide: when a program rests, its memory goes back to the system, with no call from the program and no line of code run by its threads.
 //
-// A thread of its own ticks while something happens on the slow paths, and for a few ticks more, then sleeps for good until something does. At a tick
+// A thread of its own ticks while something happens on the slow paths, and for a few ticks more, and once after LATE_TICKS, then sleeps for good until
+// something does. At a tick
 //   - a thread that has not used its theap since the last ticks has it swept behind its gate (gate.h): what others freed is collected, empty pages go back;
 //     under the shared policy all other pages are let go, so that others may claim them; under private they stay, and get holes;
-//   - once nothing at all has happened for STILL_TICKS: listed pages get holes (holes.h), and all free slices and units go back.
+//   - once nothing at all has happened for STILL_TICKS: listed pages get holes (holes.h), and free slices and units go back;
+//   - after LATE_TICKS: also what was kept because a program that works now and then would fetch it again each time: a little of what is free, and holes
+//     filled since the last such tick. When the program goes on, the thread fetches these holes ahead, while the program begins; see HoleSet.
 // Where the system denies the barrier that gates need, threads that sleep keep their pages; all else is the same.
 //
 // The thread is made by an allocation, never by a free, once START_BYTES are in use; it blocks all signals. A fork's child makes its own when it has
@@ -16,9 +19,9 @@
 #include "base.h"
 
 typedef enum TideState {
-  TIDE_OFF,
-  TIDE_SEEN,   // the thread runs, and something has happened since its last tick
-  TIDE_AWAKE,  // it runs, and nothing has
+  TIDE_OFF, // there is to be no thread, nor has the program called neap_tide_tick
+  TIDE_SEEN, // the thread runs, or the program ticks by itself, and something has happened since the last tick
+  TIDE_AWAKE,  // likewise, and nothing has
   TIDE_ASLEEP, // it sleeps until something happens
   TIDE_NONE,   // it has not been made yet
 } TideState;
@@ -40,19 +43,19 @@ static inline void tide_freed(void) {
   }
 }
 
-// Called by the tide's thread, without a lock, each time it is about to sleep: the program rests, and nothing is left to be given back. stats.c has it.
+// Called by the tide's thread, without a lock, each time it is about to sleep: the program rests, and nothing is left to be given back for now. stats.c
+// has it.
 void neap__tide_rests(void);
 
-// Once the options are read.
+// Once the options are read, and in the child of a fork: the thread is gone.
 void neap__tide_begin(void);
-// In the child: the thread is gone.
-void neap__tide_after_fork(void);
 
 typedef struct TideCounts {
   uint64_t ticks;
   uint64_t theaps_swept;
   uint64_t pages_swept;
-  uint64_t hole_bytes; // given back as holes
+  uint64_t hole_bytes;    // given back as holes
+  uint64_t fetched_bytes; // of these, fetched again ahead
 } TideCounts;
 
 TideCounts neap__tide_counts(void);

@@ -159,7 +159,8 @@ void neap__slices_give(Slice *record) {
   }
 }
 
-size_t neap__arena_purge(void) {
+size_t neap__arena_purge(size_t keep_bytes) {
+  (void)keep_bytes;
   return 0;
 }
 
@@ -330,9 +331,10 @@ void neap__os_barrier(void) {
   explorer_barrier();
 }
 
-void neap__os_wait(_Atomic uint32_t *word, uint32_t expected) {
+bool neap__os_wait(_Atomic uint32_t *word, uint32_t expected, size_t milliseconds) {
   (void)word;
   (void)expected;
+  (void)milliseconds;
   explorer_abort("nobody sleeps in the model");
 }
 

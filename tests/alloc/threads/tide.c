@@ -2,6 +2,7 @@
 #include "tide.h"
 #include "fast.h"
 #include "neap.h"
+#include "policy.h"
 #include "support.h"
 #include <dirent.h>
 #include <errno.h>
@@ -15,12 +16,20 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { BLOCKS = 20000, KEPT_EVERY = 40, BLOCK_MAX = 2000, WORKERS = 3, REST_MS = 4000 };
+
+#define TICK_MS "15"
+
+enum {
+  LONG_REST_MS = 1500,
+  SHORT_TICKS = 4
+}; // after the long one the tide's thread sleeps for good
 
 typedef struct Worker {
   pthread_t thread;
@@ -228,28 +237,90 @@ static size_t live_at_rest(void) {
   return strtoul(found + sizeof key - 1, NULL, 10);
 }
 
-typedef enum Way { WAY_THREAD, WAY_TICKS, WAY_COLLECT, WAY_NO_BARRIER, WAY_STACK, WAY_BIRTHS } Way;
+typedef enum Way {
+  WAY_THREAD,
+  WAY_TICKS,
+  WAY_COLLECT,
+  WAY_NO_BARRIER,
+  WAY_STACK,
+  WAY_AGAIN,
+  WAY_BIRTHS,
+} Way;
+
+// Nothing happens for so many ticks.
+static void let_tick(int ticks) {
+  for (int i = 0; i < ticks; i++) {
+    neap_tide_tick();
+  }
+}
 
 static void let_ebb(Way way) {
-  for (int i = 0; way == WAY_TICKS && i < 8; i++) {
-    neap_tide_tick();
+  while (way == WAY_TICKS && neap_tide_tick()) {
   }
   if (way == WAY_COLLECT) {
     EXPECT(neap_collect(true));
   }
 }
 
+static void do_next_to_nothing(void) {
+  void *block = neap_malloc(200000);
+  EXPECT(block);
+  neap_free(block);
+}
+
 // A program that does a little now and then does not have all its pages looked at each time.
 static void sweeps_what_changed(void) {
-  rest(900);
+  rest(LONG_REST_MS);
   uint64_t before = neap__tide_counts().pages_swept;
   for (int i = 0; i < 3; i++) {
-    void *block = neap_malloc(200000);
-    EXPECT(block);
-    neap_free(block);
-    rest(900);
+    do_next_to_nothing();
+    rest(LONG_REST_MS);
   }
   EXPECT(before > 500 && neap__tide_counts().pages_swept - before < 100);
+}
+
+static size_t faults(void) {
+  struct rusage usage;
+  EXPECT(getrusage(RUSAGE_SELF, &usage) == 0);
+  return (size_t)usage.ru_minflt;
+}
+
+// Blocks of the sizes that are there already, and one long one. Result: page faults.
+static size_t work_a_little(void) {
+  enum { LITTLE = 2000, LONG = 200000 };
+
+  static unsigned char *blocks[LITTLE];
+  size_t before = faults();
+  unsigned char *block = neap_malloc(LONG);
+  EXPECT(block);
+  memset(block, 1, LONG);
+  for (size_t i = 0; i < LITTLE; i++) {
+    blocks[i] = neap_malloc(size_of(i));
+    EXPECT(blocks[i]);
+    memset(blocks[i], 1, size_of(i));
+  }
+  for (size_t i = 0; i < LITTLE; i++) {
+    neap_free(blocks[i]);
+  }
+  neap_free(block);
+  return faults() - before;
+}
+
+// What a program has fetched when it worked a little is fetched ahead when it goes on after a long rest; if it does not use it, it goes, and is not again.
+// Under private all pages are some thread's.
+static void fetches_ahead(void) {
+  work_a_little();
+  rest(LONG_REST_MS);
+  size_t low = resident();
+  uint64_t before = neap__tide_counts().fetched_bytes;
+  do_next_to_nothing();
+  rest(LONG_REST_MS);
+  uint64_t once = neap__tide_counts().fetched_bytes;
+  EXPECT(neap__policy->keeps ? once == before : once > before);
+  EXPECT(resident() <= low + 20 * UNIT_SIZE);
+  do_next_to_nothing();
+  rest(LONG_REST_MS);
+  EXPECT(neap__tide_counts().fetched_bytes == once);
 }
 
 static void run(Way way) {
@@ -273,6 +344,7 @@ static void run(Way way) {
     size_t live = live_at_rest();
     EXPECT(live >= survivors() && live < 2 * survivors());
     sweeps_what_changed();
+    fetches_ahead();
   }
   fork_and_use();
   free_twice(workers[0].freed);
@@ -281,7 +353,7 @@ static void run(Way way) {
   let_ebb(way);
   EXPECT(ebbs(MIB) || way == WAY_NO_BARRIER);
   if (way == WAY_THREAD) {
-    rest(900);
+    rest(LONG_REST_MS);
     size_t switches = count_switches();
     rest(500);
     EXPECT(switches != SIZE_MAX && count_switches() == switches); // it sleeps for good
@@ -313,6 +385,28 @@ static void ebbs_below_a_stack(void) {
     before = round == 0 ? resident() : before;
     EXPECT(resident() <= before + before / 10);
   }
+}
+
+// What a program fetches again each time that it works stays for a while, then goes. Under private a thread's pages take turns, so it is more each time.
+static void works_now_and_then(void) {
+  Worker *worker = &workers[0];
+  for (size_t i = 0; i < BLOCKS; i++) {
+    fill(worker, i);
+  }
+  thin_out(worker);
+  let_ebb(WAY_TICKS);
+  size_t low = resident();
+  size_t first = work_a_little();
+  bool keeps = neap__policy->keeps;
+  EXPECT(first > 300);
+  for (int round = 0; round < 3; round++) {
+    let_tick(SHORT_TICKS);
+    EXPECT(resident() < low + (keeps ? 3 : 1) * first * UNIT_SIZE + MIB);
+    EXPECT(work_a_little() < first * (keeps ? 3 : 1) / 4);
+  }
+  let_ebb(WAY_TICKS);
+  EXPECT(resident() < low + low / 10);
+  EXPECT(work_a_little() > first / 2);
 }
 
 // --- threads that begin while the tide comes by
@@ -378,6 +472,7 @@ static void in_child(Way way) {
     setenv("NEAP_TIDE", way == WAY_THREAD || way == WAY_NO_BARRIER ? "1" : "0", 1);
     if (way == WAY_THREAD) {
       setenv("NEAP_STATS_AT_REST", told_path, 1);
+      setenv("NEAP_TIDE_MS", TICK_MS, 1);
     }
     execl("/proc/self/exe", "alloc-tide", number, (char *)NULL);
     _exit(127);
@@ -396,6 +491,8 @@ int main(int argc, char **argv) {
       tick_while_threads_begin();
     } else if (way == WAY_STACK) {
       ebbs_below_a_stack();
+    } else if (way == WAY_AGAIN) {
+      works_now_and_then();
     } else {
       run(way);
     }

@@ -51,7 +51,7 @@ START_TEST(test_slices_are_disjoint_and_found) {
     memcpy(memory, &taken[at], sizeof taken[at]);
     memory[count * (size_t)SLICE_SIZE - 1] = 1;
     if (step % 512 == 0) {
-      neap__arena_purge();
+      neap__arena_purge(0);
       neap__arena_check();
     }
   }
@@ -61,7 +61,7 @@ START_TEST(test_slices_are_disjoint_and_found) {
     }
   }
   neap__arena_check();
-  neap__arena_purge();
+  neap__arena_purge(0);
   neap__arena_check();
   ck_assert_uint_eq(neap__arena_counts(REGION_PAGES).dirty_bytes, 0);
 }
@@ -101,7 +101,7 @@ START_TEST(test_records_of_free_slices_go_back) {
   }
   neap__units_give(between, UNITS);
   neap__units_give(span, UNITS);
-  neap__arena_purge();
+  neap__arena_purge(0);
   ck_assert(is_resident(taken[0]));
   ck_assert(!is_resident(last) && !is_resident(of_span));
   for (size_t i = 1; i < SLICES; i++) {
@@ -151,7 +151,7 @@ START_TEST(test_units_are_disjoint_aligned_and_clean_when_said) {
     *own_address = run->start;
     run->start[run->units * UNIT_SIZE - 1] = 1;
     if (step % 512 == 0) {
-      neap__arena_purge();
+      neap__arena_purge(0);
       neap__arena_check();
     }
   }

@@ -65,7 +65,7 @@ START_TEST(test_blocks_start_where_they_were_handed_out) {
 END_TEST
 
 START_TEST(test_untouched_tails_stay_untouched) {
-  neap__arena_purge(); // of memory that was in use before, more is taken at once
+  neap__arena_purge(0); // of memory that was in use before, more is taken at once
   Page *page = neap__page_new(size_class(64));
   ck_assert(neap__page_extend(page));
   ck_assert_uint_eq(page_capacity(page), 4096 / 64);
@@ -99,20 +99,26 @@ static void take_all(Page *page, bool *in_use) {
   }
 }
 
+// A page of which all blocks were in use, and one still is, so that it stays.
+static Page *page_with_one(unsigned size_class, bool *in_use) {
+  Page *page = neap__page_new(size_class);
+  memset(in_use, 0, SLICE_SIZE / BLOCK_ALIGNMENT * sizeof *in_use);
+  do {
+    take_all(page, in_use);
+  } while (neap__page_extend(page));
+  for (uint32_t block = 1; block < page->total; block++) {
+    page_push(page, (Block *)(page->start + (size_t)block * page->block_size));
+    page_set_used(page, page_used(page) - 1);
+    in_use[block] = false;
+  }
+  return page;
+}
+
 // A block that begins before a hole and reaches into it is free, too.
 START_TEST(test_what_overlaps_a_hole_is_free) {
   static bool in_use[SLICE_SIZE / BLOCK_ALIGNMENT];
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    Page *page = neap__page_new(size_class);
-    memset(in_use, 0, sizeof in_use);
-    do {
-      take_all(page, in_use);
-    } while (neap__page_extend(page));
-    for (uint32_t block = 1; block < page->total; block++) { // all but one, so that the page stays
-      page_push(page, (Block *)(page->start + (size_t)block * page->block_size));
-      page_set_used(page, page_used(page) - 1);
-      in_use[block] = false;
-    }
+    Page *page = page_with_one(size_class, in_use);
     ck_assert_uint_eq(wrongly_free(page, in_use), 0);
     ck_assert_uint_gt(neap__holes_make(page), 0);
     do {
@@ -124,6 +130,47 @@ START_TEST(test_what_overlaps_a_hole_is_free) {
     ck_assert_uint_eq(page_used(page), page->total);
     page_drop(page);
   }
+}
+
+END_TEST
+
+START_TEST(test_some_holes_are_fetched) {
+  static bool in_use[SLICE_SIZE / BLOCK_ALIGNMENT];
+  for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
+    Page *page = page_with_one(size_class, in_use);
+    ck_assert_uint_gt(neap__holes_make(page), 0);
+    size_t made = neap__holes_bytes(page);
+    HoleSet set = neap__holes_all(page);
+    size_t left_out = set.pieces[0] >> 15; // the first slice's last piece
+    set.pieces[0] &= 0x7fff;
+    ck_assert_uint_eq(neap__holes_fetch(page, &set), made - left_out * UNIT_SIZE);
+    ck_assert_uint_eq(neap__holes_bytes(page), left_out * UNIT_SIZE);
+    ck_assert_uint_eq(neap__holes_fetch(page, &set), 0);
+    neap__page_check(page);
+    ck_assert_uint_eq(wrongly_free(page, in_use), 0);
+    ck_assert(!neap__holes_filled_lately(page) && neap__holes_due(page));
+    neap__holes_claimed(page);
+    ck_assert(neap__holes_filled_lately(page) && !neap__holes_due(page));
+    neap__holes_next_stretch();
+    ck_assert(neap__holes_filled_before(page) && neap__holes_due(page));
+    neap__holes_make(page);
+    ck_assert_uint_eq(neap__holes_bytes(page), made);
+    neap__holes_next_stretch();
+    ck_assert(!neap__holes_filled_before(page));
+    page_drop(page);
+  }
+}
+
+END_TEST
+
+START_TEST(test_fresh_pages_were_never_filled) {
+  Page *page = neap__page_new(size_class(64));
+  for (int i = 0; i < 1000; i++) {
+    neap__holes_claimed(page);
+    ck_assert(!neap__holes_filled_lately(page) && !neap__holes_filled_before(page));
+    neap__holes_next_stretch();
+  }
+  page_drop(page);
 }
 
 END_TEST
@@ -258,6 +305,8 @@ int main(void) {
   tcase_add_test(tests, test_every_class_hands_out_all_its_blocks);
   tcase_add_test(tests, test_untouched_tails_stay_untouched);
   tcase_add_test(tests, test_what_overlaps_a_hole_is_free);
+  tcase_add_test(tests, test_some_holes_are_fetched);
+  tcase_add_test(tests, test_fresh_pages_were_never_filled);
   tcase_add_test(tests, test_what_others_freed_is_collected);
   tcase_add_test(tests, test_life_of_a_released_page);
   tcase_add_test(tests, test_a_watched_page_tells_once);
