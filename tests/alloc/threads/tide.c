@@ -317,7 +317,7 @@ static void fetches_ahead(void) {
   rest(LONG_REST_MS);
   uint64_t once = neap__tide_counts().fetched_bytes;
   EXPECT(neap__policy->keeps ? once == before : once > before);
-  EXPECT(resident() <= low + 20 * UNIT_SIZE);
+  EXPECT(resident() <= low + (size_t)20 * UNIT_SIZE);
   do_next_to_nothing();
   rest(LONG_REST_MS);
   EXPECT(neap__tide_counts().fetched_bytes == once);
