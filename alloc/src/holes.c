@@ -201,7 +201,7 @@ size_t neap__holes_fetch(Page *page, const HoleSet *set) {
   for (size_t piece = piece_count(page); piece-- > 0;) { // so that the lowest blocks come first
     bool wanted = set->pieces[piece / UNITS_PER_SLICE] >> piece % UNITS_PER_SLICE & 1;
     if (wanted && hole_get(page, piece)) {
-      *(volatile char *)(page->start + piece * UNIT_SIZE) = 0;
+      neap__os_fetch(page->start + piece * UNIT_SIZE, UNIT_SIZE);
       hole_fill(page, piece);
       bytes += UNIT_SIZE;
     }

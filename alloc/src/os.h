@@ -20,6 +20,9 @@ void *neap__os_remap(void *start, size_t old_size, size_t new_size, bool may_mov
 // false: the system kept it, and the contents.
 bool neap__os_give_back(void *start, size_t size);
 
+// Has memory ready for what will be written there, contents as they are. A hint: Linux 5.14 has it.
+void neap__os_fetch(void *start, size_t size);
+
 // Makes a range that nobody may touch from now on. false: the system refused, with too many mappings.
 bool neap__os_forbid(void *start, size_t size);
 

@@ -24,6 +24,7 @@
 enum { FUTEX_WAIT_PRIVATE = 128, FUTEX_WAKE_PRIVATE = 129 };
 
 enum { BARRIER_PRIVATE = 1 << 3, BARRIER_PRIVATE_REGISTER = 1 << 4 };
+enum { ADVICE_POPULATE_WRITE = 23 };
 
 // Large alignments are first tried at addresses of our own choice, far from where the kernel and programs place things: 4 to 20 TiB.
 // ThreadSanitizer has its shadow there and ends the program.
@@ -154,6 +155,12 @@ bool neap__os_give_back(void *start, size_t size) {
   int result = madvise(start, size, MADV_DONTNEED);
   errno = saved;
   return result == 0;
+}
+
+void neap__os_fetch(void *start, size_t size) {
+  int saved = errno;
+  madvise(start, size, ADVICE_POPULATE_WRITE);
+  errno = saved;
 }
 
 bool neap__os_forbid(void *start, size_t size) {

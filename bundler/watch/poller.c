@@ -41,6 +41,7 @@ typedef struct Place {
 struct Poller {
   const PollListener *listener;
   VEC(Place) places;
+  bool told; // anything in this look
 };
 
 Poller *poller_new(const PollListener *listener) {
@@ -136,12 +137,13 @@ static NameList list_folder(const Poller *poller, const Place *place) {
   return names;
 }
 
-static void tell(const Poller *poller, const Place *place, const char *name, PollEvent event) {
+static void tell(Poller *poller, const Place *place, const char *name, PollEvent event) {
+  poller->told = true;
   poller->listener->tell(poller->listener->context, place->owner, name, event);
 }
 
 // Tells how `now` differs from the place's names, and puts it in their place. What is the same keeps its stamp.
-static void replace_names(const Poller *poller, Place *place, NameList *now) {
+static void replace_names(Poller *poller, Place *place, NameList *now) {
   uint32_t old = 0;
   vec_each (name, now) {
     while (old < place->names.len && strcmp(place->names.items[old].text, name->text) < 0) {
@@ -167,7 +169,7 @@ static void replace_names(const Poller *poller, Place *place, NameList *now) {
 
 // --- Looks ---
 
-static void look_at_file(const Poller *poller, const Place *place, Name *name) {
+static void look_at_file(Poller *poller, const Place *place, Name *name) {
   const PollListener *listener = poller->listener;
   if (listener->interest(listener->context, place->owner, name->text) != POLL_CONTENT) return;
   char *path = str_format("%s/%s", place->path, name->text);
@@ -180,7 +182,7 @@ static void look_at_file(const Poller *poller, const Place *place, Name *name) {
   name->stamp = stamp;
 }
 
-static void look_at_folder(const Poller *poller, Place *place) {
+static void look_at_folder(Poller *poller, Place *place) {
   Stamp stamp = stamp_of(place->path);
   bool is_other = stamp.number != place->stamp.number || stamp.device != place->stamp.device;
   bool is_same = !place->is_fresh && stamp_is_same(&stamp, &place->stamp);
@@ -191,12 +193,22 @@ static void look_at_folder(const Poller *poller, Place *place) {
     NameList now = list_folder(poller, place);
     replace_names(poller, place, &now);
   }
+}
+
+static void look_at_files(Poller *poller, const Place *place) {
   vec_each (name, &place->names) {
     look_at_file(poller, place, name);
   }
 }
 
 void poller_look(Poller *poller) {
+  poller->told = false;
+  vec_each (place, &poller->places) {
+    look_at_folder(poller, place);
+    look_at_files(poller, place);
+  }
+  if (!poller->told) return;
+  // What moved meanwhile is seen by halves. Were it back at the next look, the other half would never be told.
   vec_each (place, &poller->places) {
     look_at_folder(poller, place);
   }
@@ -205,9 +217,7 @@ void poller_look(Poller *poller) {
 uint32_t poller_add(Poller *poller, const char *path, void *owner) {
   Place place = { .path = path, .owner = owner, .stamp = stamp_of(path), .is_fresh = true };
   place.names = list_folder(poller, &place);
-  vec_each (name, &place.names) {
-    look_at_file(poller, &place, name);
-  }
+  look_at_files(poller, &place);
   vec_push(&poller->places, place);
   return poller->places.len - 1;
 }

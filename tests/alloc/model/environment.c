@@ -308,6 +308,11 @@ bool neap__os_thread_alive(uint32_t thread_id) {
   return true;
 }
 
+void neap__os_fetch(void *start, size_t size) {
+  (void)start;
+  (void)size;
+}
+
 bool neap__os_give_back(void *start, size_t size) {
   for (size_t at = 0; at < size; at += UNIT_SIZE) { // the beginning of 4 KiB each is enough
     explorer_plain((char *)start + at, sizeof(Block), true, CALLER);
