@@ -24,6 +24,7 @@
 enum { FUTEX_WAIT_PRIVATE = 128, FUTEX_WAKE_PRIVATE = 129 };
 
 enum { BARRIER_PRIVATE = 1 << 3, BARRIER_PRIVATE_REGISTER = 1 << 4 };
+
 enum { ADVICE_POPULATE_WRITE = 23 };
 
 // Large alignments are first tried at addresses of our own choice, far from where the kernel and programs place things: 4 to 20 TiB.
