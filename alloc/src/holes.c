@@ -18,8 +18,8 @@ typedef struct BlockRange {
 // What Page.filled_in says besides: never, in fresh records; filled by neap__holes_fetch, and nobody has had the page since.
 enum { FILLED_NEVER, FILLED_AHEAD, STRETCH_FIRST };
 
-static _Atomic uint8_t stretch =
-    STRETCH_FIRST; // atomic; where 254 of them look like none, a page waits for one more
+// Atomic. Where 254 of them look like none, a page waits for one more.
+static _Atomic uint8_t stretch = STRETCH_FIRST;
 
 static uint8_t stretch_after(uint8_t before) {
   return before == UINT8_MAX ? STRETCH_FIRST : (uint8_t)(before + 1);

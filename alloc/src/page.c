@@ -160,6 +160,15 @@ void neap__page_take_remote(Page *page, RemoteList list, bool was_unowned) {
   }
 }
 
+bool neap__page_claim(Page *page) {
+  RemoteList list;
+  if (!page_state_claim(&page->state, &list)) {
+    return false;
+  }
+  neap__page_take_remote(page, list, true);
+  return true;
+}
+
 uint32_t neap__page_live_estimate(Page *page) {
   uint64_t word = page_state_peek(&page->state);
   uint32_t count = state_count(word);

@@ -157,10 +157,12 @@ Page *neap__page_new(unsigned bin);
 // Gives an owned page without live blocks back to the arena.
 void neap__page_free(Page *page);
 
-// Grows the free list by the blocks of the next 4 KiB, or else by those of a hole. false: neither is there.
+// Grows the free list by the blocks of a hole, or else by those of the next 4 KiB. false: neither is there.
 bool neap__page_extend(Page *page);
 // Moves what others freed to the free list.
 void neap__page_collect(Page *page);
+// Takes a page that nobody owns, with what others freed. false: it is not listed any more.
+bool neap__page_claim(Page *page);
 // As neap__page_collect, for the list that a claim took off the state word.
 void neap__page_take_remote(Page *page, RemoteList list, bool was_unowned);
 

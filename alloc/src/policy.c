@@ -46,11 +46,9 @@ void neap__policy_release(Page *page, Counters *counters) {
 
 // The hint has been taken. true: the page is the caller's, and now of `bin`; it was listed for `listed`.
 static bool page_claim(Theap *theap, Page *page, unsigned listed, unsigned bin) {
-  RemoteList list;
-  if (!page_state_claim(&page->state, &list)) {
+  if (!neap__page_claim(page)) {
     return false; // the hint was stale
   }
-  neap__page_take_remote(page, list, true);
   if (page_bin(page) != listed) { // given back and taken anew for another since the hint was set
     neap__policy_release(page, &theap->counters);
     return false;

@@ -333,8 +333,8 @@ static void samples_end(void) {
       sample_end(place, true);
     }
   }
-  if (sample_shift >
-      SHIFT_MIN) { // in a small program what is learnt with would weigh more than it saves
+  // In a small program what is learnt with would weigh more than it saves.
+  if (sample_shift > SHIFT_MIN) {
     samples_resize(SHIFT_MIN);
   }
 }

@@ -30,10 +30,10 @@ _Atomic uint32_t neap__tide_state; // off until the options are read
 static _Atomic size_t start_at;    // atomic; bytes in use at which the thread is made
 
 // guarded by the tide's lock
-static uint32_t epoch;       // counts ticks before which something had happened, and long rests
-static uint32_t quiet_ticks; // since something happened
-static uint32_t busy_ticks;  // since unowned pages were looked at
-static uint32_t late_ticks;  // since what holes were filled lately may go back
+static uint32_t epoch;         // counts ticks before which something had happened, and long rests
+static uint32_t quiet_ticks;   // since something happened
+static uint32_t busy_ticks;    // since unowned pages were looked at
+static uint32_t stretch_ticks; // since a stretch began: see holes.h
 static TideCounts counts;
 
 // A page and the holes it got though it had been filled not long ago: what the program is likely to fetch first when it goes on.
@@ -147,21 +147,12 @@ static bool page_is_due(Page *page, bool now) {
   return now || swept == word;
 }
 
-static bool page_claim(Page *page) {
-  RemoteList list;
-  if (!page_state_claim(&page->state, &list)) {
-    return false;
-  }
-  neap__page_take_remote(page, list, true);
-  return true;
-}
-
 static void page_release(Page *page) {
   neap__policy_release(page, neap__counters_without_theap());
 }
 
 static void page_sweep(Page *page) {
-  if (!page_claim(page)) {
+  if (!neap__page_claim(page)) {
     return;
   }
   bool remember = neap__holes_filled_before(page) && lost_count < LOST_MAX;
@@ -201,7 +192,7 @@ static void lost_fetch(void) {
   for (size_t i = 0; i < lost_count; i++) {
     Page *page = lost[i].page;
     bool whole = load_relaxed(&page->swept) == (page_state_peek(&page->state) | STATE_OWNED);
-    if (whole && page_claim(page)) {
+    if (whole && neap__page_claim(page)) {
       counts.fetched_bytes += neap__holes_fetch(page, &lost[i].holes);
       page_release(page);
     }
@@ -218,9 +209,9 @@ static bool tick(bool seen, bool all) {
   epoch += seen || quiet_ticks == LATE_TICKS;
   bool still = all || quiet_ticks >= STILL_TICKS;
   bool late = all || quiet_ticks >= LATE_TICKS;
-  if (late || ++late_ticks >= LATE_TICKS) {
+  if (late || ++stretch_ticks >= LATE_TICKS) {
     neap__holes_next_stretch();
-    late_ticks = 0;
+    stretch_ticks = 0;
   }
   uint64_t holes_before = counts.hole_bytes;
   bool awake = theaps_sweep(all);

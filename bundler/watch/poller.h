@@ -43,7 +43,7 @@ void poller_note(Poller *poller, uint32_t folder, const char *text);
 // Whether there is anything to look at.
 bool poller_is_empty(const Poller *poller);
 
-// Looks at all folders and tells what is not as at the look before, or as when they were added.
+// Looks at all folders and tells what is not as at the look before, or as when they were added: all of what moved meanwhile, if any of it.
 void poller_look(Poller *poller);
 
 #endif
