@@ -10,8 +10,9 @@
 #include "tide.h"
 
 // Fast and slow ways are one call, begun in the one and ended in the other: between gate_enter and gate_leave.
-// All that malloc_fast does not: larger sizes, empty pages, threads without a theap. NULL: out of memory, errno is ENOMEM.
-void *neap__malloc_slow(size_t size, const void *caller);
+// All that malloc_fast and aligned_fast do not: larger sizes, empty pages, threads without a theap. NULL: out of memory, errno is ENOMEM.
+// `alignment` is a power of two.
+void *neap__malloc_slow(size_t size, size_t alignment, const void *caller);
 // All that free_fast does not: NULL, other threads' pages, pages of several slices, spans, own mappings, crimes. Keeps errno.
 void neap__free_slow(void *pointer);
 // A local free brought its page's countdown to 0.
@@ -20,9 +21,7 @@ void neap__free_counted_down(Page *page);
 // Where the call that is under way came from, in a function that a program calls.
 #define CALLER() __builtin_return_address(0)
 
-// Of a size that has a class.
-static inline unsigned size_bin(size_t size, const void *caller) {
-  unsigned of_class = size_class(size);
+static inline unsigned class_bin(unsigned of_class, size_t size, const void *caller) {
   return of_class < LONG_LIVED_CLASSES ? site_bin(of_class, site_slot(caller, size)) : of_class;
 }
 
@@ -36,9 +35,9 @@ static inline void *malloc_fast(size_t size, const void *caller) {
       bin = site_bin(bin, site_slot(caller, size));
     }
   } else if (size_has_class(size)) {
-    bin = size_bin(size, caller);
+    bin = class_bin(size_class(size), size, caller);
   } else {
-    return neap__malloc_slow(size, caller);
+    return neap__malloc_slow(size, BLOCK_ALIGNMENT, caller);
   }
   void *block;
   // relaxed: written by this thread, or behind the gate
@@ -47,7 +46,23 @@ static inline void *malloc_fast(size_t size, const void *caller) {
     gate_leave(theap);
     return block;
   }
-  return neap__malloc_slow(size, caller);
+  return neap__malloc_slow(size, BLOCK_ALIGNMENT, caller);
+}
+
+// `alignment` is a power of two, smaller than malloc's or larger.
+static inline void *aligned_fast(size_t size, size_t alignment, const void *caller) {
+  Theap *theap = neap__theap;
+  gate_enter(theap);
+  void *block;
+  if (LIKELY(size_has_aligned_class(size, alignment))) {
+    unsigned bin = class_bin(size_aligned_class(size, alignment), size, caller);
+    // relaxed: written by this thread, or behind the gate
+    if (LIKELY(page_try_pop(load_relaxed(&theap->current[bin]), &block))) {
+      gate_leave(theap);
+      return block;
+    }
+  }
+  return neap__malloc_slow(size, alignment, caller);
 }
 
 // As neap_calloc and neap_realloc, for what calls them in a program's stead.

@@ -98,7 +98,7 @@ void *neap__hardened_malloc(size_t size, size_t alignment) {
   }
   void *block;
   if (size_has_aligned_class(raw_size, alignment)) {
-    unsigned of_class = size_class(size_aligned(raw_size, alignment));
+    unsigned of_class = size_aligned_class(raw_size, alignment);
     raw_size = class_block_size(of_class);
     block = neap__block_new_in_bin(of_class);
   } else {

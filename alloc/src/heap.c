@@ -231,7 +231,7 @@ static void *heap_new_raw(Heap *heap, size_t size, size_t alignment, bool *is_ze
   *is_zero = false;
   void *block = NULL;
   if (size_has_aligned_class(size, alignment)) {
-    block = heap_new_in_class(heap, size_class(size_aligned(size, alignment)));
+    block = heap_new_in_class(heap, size_aligned_class(size, alignment));
   } else if (size <= PTRDIFF_MAX && alignment <= PTRDIFF_MAX) {
     size_t least = (size_t)CLASS_MAX_SIZE + 1; // spans are longer than any class
     block = heap_new_large(heap, size_max(size, least), size_max(alignment, UNIT_SIZE), is_zero);
@@ -251,7 +251,8 @@ static void *heap_new_block(Heap *heap, size_t size, size_t alignment, bool *is_
     errno = ENOMEM;
     return NULL;
   }
-  void *block = heap_new_raw(heap, size + TRAILER_SIZE, alignment, is_zero);
+  void *block =
+      heap_new_raw(heap, size + TRAILER_SIZE, size_max(alignment, BLOCK_ALIGNMENT), is_zero);
   if (block) {
     neap__hardened_begin(block, neap__block_raw_size(block), size);
   }
@@ -283,7 +284,7 @@ void *neap_heap_aligned_alloc(neap_heap_t *heap, size_t alignment, size_t size) 
     return NULL;
   }
   bool is_zero;
-  return heap_new_block(heap, size, size_max(alignment, BLOCK_ALIGNMENT), &is_zero);
+  return heap_new_block(heap, size, alignment, &is_zero);
 }
 
 // --- birth and death

@@ -56,18 +56,19 @@ static void *block_for_site(unsigned size_class, unsigned slot) {
   return neap__block_new_in_bin(site_bin(size_class, slot));
 }
 
-static void *malloc_slow(size_t size, const void *caller) {
+static void *malloc_slow(size_t size, size_t alignment, const void *caller) {
   if (hardened()) {
-    return neap__hardened_malloc(size, BLOCK_ALIGNMENT);
+    return neap__hardened_malloc(size, size_max(alignment, BLOCK_ALIGNMENT));
   }
-  bool is_zero;
-  void *block;
-  if (size <= LONG_LIVED_MAX_SIZE) {
-    block = block_for_site(size_class(size), site_slot(caller, size));
-  } else if (size_has_class(size)) {
-    block = neap__block_new_in_bin(size_class(size));
-  } else {
-    block = neap__block_new_large(size, UNIT_SIZE, &is_zero);
+  void *block = NULL;
+  if (size_has_aligned_class(size, alignment)) {
+    unsigned of_class = size_aligned_class(size, alignment);
+    block = of_class < LONG_LIVED_CLASSES ? block_for_site(of_class, site_slot(caller, size))
+                                          : neap__block_new_in_bin(of_class);
+  } else if (size <= PTRDIFF_MAX && alignment <= PTRDIFF_MAX) {
+    bool is_zero;
+    size_t least = (size_t)CLASS_MAX_SIZE + 1; // spans are longer than any class
+    block = neap__block_new_large(size_max(size, least), size_max(alignment, UNIT_SIZE), &is_zero);
   }
   if (UNLIKELY(!block)) {
     errno = ENOMEM;
@@ -75,10 +76,10 @@ static void *malloc_slow(size_t size, const void *caller) {
   return block;
 }
 
-NOINLINE void *neap__malloc_slow(size_t size, const void *caller) {
+NOINLINE void *neap__malloc_slow(size_t size, size_t alignment, const void *caller) {
   Theap *theap = neap__theap;
   gate_pass(theap);
-  void *block = malloc_slow(size, caller);
+  void *block = malloc_slow(size, alignment, caller);
   gate_leave(neap__theap); // perhaps just made
   tide_allocated();
   return block;

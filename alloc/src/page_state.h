@@ -1,7 +1,7 @@
 // The protocol by which threads share a page: one atomic word, and every change of it.
 //
-//     63 … 48          47 … 4                 3          2         1        0
-//   | count | head of the remote list | NOTIFYING | WATCHED | LISTED | OWNED |
+//     63 … 49      48              47 … 3               2         1        0
+//   | count | NOTIFYING | head of the remote list | WATCHED | LISTED | OWNED |
 //
 // Whoever holds OWNED may touch the page's plain fields (free list, used, queue links); nobody else may. The remote list holds blocks
 // that others freed. `count` says, of an owned page, how many blocks lie in the remote list; of an unowned page, how many blocks are
@@ -52,14 +52,14 @@ typedef struct PageState {
   _Atomic uint64_t word; // atomic
 } PageState;
 
-enum {
-  STATE_OWNED = 1,
-  STATE_LISTED = 2,
-  STATE_WATCHED = 4,
-  STATE_NOTIFYING = 8,
-  STATE_FLAGS = 15,
-  STATE_COUNT_SHIFT = 48,
-};
+// Blocks lie at multiples of 8, and below 2^48.
+#define STATE_OWNED       ((uint64_t)1)
+#define STATE_LISTED      ((uint64_t)1 << 1)
+#define STATE_WATCHED     ((uint64_t)1 << 2)
+#define STATE_NOTIFYING   ((uint64_t)1 << 48)
+#define STATE_FLAGS       (STATE_OWNED | STATE_LISTED | STATE_WATCHED | STATE_NOTIFYING)
+#define STATE_HEAD        (((uint64_t)1 << 48) - 8)
+#define STATE_COUNT_SHIFT 49
 
 // A free block: the next one of its list, and a seal over that, the block's own place and the page's key. A list ends with BLOCK_NONE.
 typedef struct Block {
@@ -89,8 +89,7 @@ static inline uint64_t state_word(const void *head, uint64_t count, uint64_t fla
 }
 
 static inline Block *state_head(uint64_t word) {
-  return (Block *)(uintptr_t)(word & (((uint64_t)1 << STATE_COUNT_SHIFT) - 1) &
-                              ~(uint64_t)STATE_FLAGS);
+  return (Block *)(uintptr_t)(word & STATE_HEAD);
 }
 
 static inline uint32_t state_count(uint64_t word) {
@@ -198,14 +197,14 @@ static inline bool page_state_watch(PageState *state) {
 // No longer asks. false: somebody is telling (NOTIFYING): the page will be, or is, on the stack.
 static inline bool page_state_unwatch(PageState *state) {
   // relaxed: the page stays with this thread, which acquires what others wrote when it collects
-  uint64_t found = fetch_and_relaxed(&state->word, ~(uint64_t)STATE_WATCHED);
+  uint64_t found = fetch_and_relaxed(&state->word, ~STATE_WATCHED);
   return !(found & STATE_NOTIFYING);
 }
 
 // The owner has taken the page off its stack.
 static inline void page_state_notified(PageState *state) {
   ASSERT(load_relaxed(&state->word) & STATE_NOTIFYING);
-  fetch_and_relaxed(&state->word, ~(uint64_t)STATE_NOTIFYING); // relaxed: as in page_state_unwatch
+  fetch_and_relaxed(&state->word, ~STATE_NOTIFYING); // relaxed: as in page_state_unwatch
 }
 
 // The page's heap is destroyed, and what lies in the remote list with it. Needs: nobody frees a block of the page any more.
@@ -218,7 +217,7 @@ static inline void page_state_destroy(PageState *state) {
 // After a fork, in the child: whoever watched or was about to tell is gone. Needs: OWNED, and no other thread.
 static inline void page_state_forget(PageState *state) {
   // relaxed: nobody else is there
-  fetch_and_relaxed(&state->word, ~(uint64_t)(STATE_WATCHED | STATE_NOTIFYING));
+  fetch_and_relaxed(&state->word, ~(STATE_WATCHED | STATE_NOTIFYING));
 }
 
 #endif

@@ -8,16 +8,17 @@
 #include <errno.h>
 #include <string.h>
 
-// Whether a block of `size` bytes does for a request: it fits, and no more than a quarter lies idle. Who shrinks a block wants the memory back, and
-// to copy a block that has a class costs less than to keep it.
-static bool size_fits(size_t size, size_t request) {
-  return request <= size && (request >= size - size / 4 || size == BLOCK_ALIGNMENT);
+// Whether a block of `size` bytes does for a request: it fits, no more than a quarter lies idle, and it lies as malloc promises. Who shrinks a block
+// wants the memory back, and to copy a block that has a class costs less than to keep it.
+static bool block_fits(const void *pointer, size_t size, size_t request) {
+  bool lies_well = (uintptr_t)pointer % BLOCK_ALIGNMENT == 0;
+  return lies_well && request <= size && (request >= size - size / 4 || size == BLOCK_ALIGNMENT);
 }
 
 // In its place, or by moving its mapping. NULL: neither is possible.
 static void *block_resize(void *pointer, const BlockPlace *place, size_t size) {
   switch (place->home) {
-    case HOME_PAGE: return size_fits(place->size, size) ? pointer : NULL;
+    case HOME_PAGE: return block_fits(pointer, place->size, size) ? pointer : NULL;
     case HOME_SPAN:
       if (size > CLASS_MAX_SIZE && size <= SPAN_MAX_SIZE &&
           neap__span_resize((Span *)place->page, size)) {

@@ -10,11 +10,11 @@ static_assert(BLOCK_ALIGNMENT >= _Alignof(max_align_t), "every block suits every
 #define FOUR(step, class)    TWICE(step, class), TWICE((step) + 2, class)
 
 const uint8_t neap__small_classes[SMALL_TABLE_MAX + 1] = {
-  SIXTEEN(0, 0),   SIXTEEN(1, 1),   SIXTEEN(2, 2),   SIXTEEN(3, 3),   SIXTEEN(4, 4),
-  SIXTEEN(5, 5),   SIXTEEN(6, 6),   SIXTEEN(7, 7),   SIXTEEN(8, 8),   SIXTEEN(9, 9),
-  SIXTEEN(10, 10), SIXTEEN(11, 11), SIXTEEN(12, 12), SIXTEEN(13, 13), SIXTEEN(14, 14),
-  SIXTEEN(15, 15), TWICE(16, 16),   TWICE(18, 17),   TWICE(20, 18),   TWICE(22, 19),
-  TWICE(24, 20),   TWICE(26, 21),   TWICE(28, 22),   TWICE(30, 23),   FOUR(32, 24),
-  FOUR(36, 25),    FOUR(40, 26),    FOUR(44, 27),    FOUR(48, 28),    FOUR(52, 29),
-  FOUR(56, 30),    FOUR(60, 31),
+  SIXTEEN(0, 0),   SIXTEEN(1, 2),   SIXTEEN(2, 4),   SIXTEEN(3, 6),   SIXTEEN(4, 8),
+  SIXTEEN(5, 10),  SIXTEEN(6, 12),  SIXTEEN(7, 14),  SIXTEEN(8, 15),  SIXTEEN(9, 16),
+  SIXTEEN(10, 17), SIXTEEN(11, 18), SIXTEEN(12, 19), SIXTEEN(13, 20), SIXTEEN(14, 21),
+  SIXTEEN(15, 22), TWICE(16, 23),   TWICE(18, 24),   TWICE(20, 25),   TWICE(22, 26),
+  TWICE(24, 27),   TWICE(26, 28),   TWICE(28, 29),   TWICE(30, 30),   FOUR(32, 31),
+  FOUR(36, 32),    FOUR(40, 33),    FOUR(44, 34),    FOUR(48, 35),    FOUR(52, 36),
+  FOUR(56, 37),    FOUR(60, 38),
 };

@@ -49,7 +49,7 @@ const NodeShape *node_shape(NodeKind kind) {
 
 Node *node_new(NodeKind kind, Span span) {
   const NodeShape *shape = node_shape(kind);
-  Node *node = (Node *)mem_alloc_zeroed(1, shape->size);
+  Node *node = (Node *)mem_new_zeroed(shape->size);
   node->kind = (uint8_t)kind;
   node->start = span.start;
   node->end = span.end;

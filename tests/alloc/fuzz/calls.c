@@ -195,6 +195,7 @@ static void slot_realloc(Held *held, void *block, size_t size, neap_heap_t *move
     held_take(held, block, 16, size, moves_to, false);
     return;
   }
+  EXPECT((uintptr_t)block % 16 == 0 || fault_armed);
   neap_heap_t *heap = neap_heap_of(block);
   EXPECT(heap == held->heap || (heap == moves_to && block != held->start));
   held_moved(held, block, size, heap);

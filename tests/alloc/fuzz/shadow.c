@@ -46,7 +46,6 @@ static void held_hold(Held *held, void *block, size_t alignment, size_t size, ne
                   .usable = neap_usable_size(block),
                   .alignment = alignment,
                   .heap = heap };
-  EXPECT((uintptr_t)block % 16 == 0);
   EXPECT(held->usable >= size && held->usable > 0);
   EXPECT(neap_heap_of(block) == heap);
   held_fill(held);

@@ -8,8 +8,10 @@ START_TEST(test_smallest_that_fits) {
   for (size_t size = 0; size <= CLASS_MAX_SIZE; size++) {
     unsigned index = size_class(size);
     bool fits = index < CLASS_COUNT && class_block_size(index) >= size;
-    bool smallest = index == 0 || class_block_size(index - 1) < size;
-    if (!fits || !smallest) {
+    bool is_aligned = class_block_size(index) % BLOCK_ALIGNMENT == 0;
+    unsigned below = index - (index > 0 && index < LINEAR_CLASSES ? 2 : 1);
+    bool smallest = index == 0 || class_block_size(below) < size;
+    if (!fits || !is_aligned || !smallest) {
       ck_abort_msg("%zu bytes got class %u", size, index);
     }
   }
@@ -31,12 +33,12 @@ START_TEST(test_steps) {
   for (unsigned index = 1; index < CLASS_COUNT; index++) {
     size_t size = class_block_size(index);
     size_t below = class_block_size(index - 1);
-    ck_assert_uint_eq(size % BLOCK_ALIGNMENT, 0);
+    ck_assert_uint_eq(size % (size > LINEAR_MAX ? BLOCK_ALIGNMENT : LINEAR_STEP), 0);
     ck_assert_uint_gt(size, below);
     if (size > LINEAR_MAX) { // eight per doubling: no step is more than an eighth
       ck_assert_uint_le((size - below) * 8, below);
     } else {
-      ck_assert_uint_eq(size - below, 16);
+      ck_assert_uint_eq(size - below, LINEAR_STEP);
     }
   }
 }
@@ -52,9 +54,9 @@ START_TEST(test_powers_of_two_are_classes) {
 END_TEST
 
 START_TEST(test_aligned) {
-  for (size_t alignment = 16; alignment <= CLASS_MAX_SIZE; alignment *= 2) {
-    for (size_t size = 0; size <= CLASS_MAX_SIZE; size += 371) {
-      unsigned index = size_class(size_aligned(size, alignment));
+  for (size_t alignment = 1; alignment <= CLASS_MAX_SIZE; alignment *= 2) {
+    for (size_t size = 0; size <= CLASS_MAX_SIZE; size += size < 256 ? 1 : 371) {
+      unsigned index = size_aligned_class(size, alignment);
       unsigned expected = 0;
       while (class_block_size(expected) < size || class_block_size(expected) % alignment != 0) {
         expected++;
