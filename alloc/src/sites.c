@@ -20,6 +20,8 @@ enum {
   EPOCH_BYTES = 8 * 1024 * 1024,
   EVIDENCE_MAX = 16,
   EVIDENCE_MIN = 6,
+  CALLER_SIZES_MIN =
+      3, // of as many sizes blocks must be expected to live long before those of all others are
 };
 
 static const size_t start_bytes = 4 * MIB; // in use: nothing is learnt before
@@ -151,6 +153,19 @@ static bool site_outlives(const Site *site) {
   return site->later && site->outlived >= EVIDENCE_MIN && site_leans(site);
 }
 
+// Where a caller's blocks of several sizes are expected to do the same, so are those of sizes of which nothing is known: there are too few of them to be
+// noted, but each that lies among others holds its 4 KiB.
+static void caller_learn(unsigned slot, bool is_long_lived) {
+  for (unsigned of_caller = slot % SITE_CALLERS; of_caller < SITE_SLOTS;
+       of_caller += SITE_CALLERS) {
+    const Site *site = &records->sites[of_caller];
+    bool expected = load_relaxed(&neap__site_bins[of_caller]) != 0;
+    if (site->outlived + site->ended == 0 && expected != is_long_lived) {
+      site_set(of_caller, is_long_lived);
+    }
+  }
+}
+
 // What a caller's blocks of other sizes have done is evidence, too.
 static void site_learn(const Sample *sample, bool outlived) {
   Site *site = &records->sites[sample->slot];
@@ -162,8 +177,13 @@ static void site_learn(const Sample *sample, bool outlived) {
   site_add(caller, sample, outlived);
   if (!expected && site_leans(site) && (site_outlives(site) || site_outlives(caller))) {
     site_set(sample->slot, true);
+    if (site_outlives(caller) &&
+        load_relaxed(&neap__site_callers[sample->slot % SITE_CALLERS]) >= CALLER_SIZES_MIN) {
+      caller_learn(sample->slot, true);
+    }
   } else if (expected && site->outlived < 2 * site->ended) {
     site_set(sample->slot, false);
+    caller_learn(sample->slot, false);
   }
 }
 

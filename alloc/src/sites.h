@@ -9,7 +9,8 @@
 // lives when twice as many were allocated, or when the program rests.
 //
 //   a site's blocks are expected to be long-lived   once nearly all that were noted were, and there were some, in more than one epoch of EPOCH_BYTES, or
-//                                                   there were such blocks of its caller, of whatever size
+//                                                   there were such blocks of its caller, of whatever size; once that holds for blocks of three
+//                                                   sizes of a caller, it holds for its sizes of which nothing is known
 //   ... no longer                                   once a third of those noted of late were not
 //
 // Evidence fades by halving, so that what changes is learnt anew. A wrong guess costs space, never correctness.

@@ -192,7 +192,7 @@ static void is_freed_at_once(void) {
   drop_lasting();
 }
 
-// Whether blocks of a size that site_b has made few of before, all in one epoch, get pages apart.
+// Whether blocks of a size that site_b has made few of before, all in one epoch, get pages apart, or those few did already.
 static bool few_are_apart(size_t size) {
   enum { FEW = 400, TRIED = 2 }; // some of the few are noted, and perhaps one that is tried
 
@@ -200,7 +200,7 @@ static bool few_are_apart(size_t size) {
   for (int i = 0; i < FEW; i++) {
     few[i] = site_b(size);
   }
-  EXPECT(!bin_is_long_lived(page_bin(page_of(few[0]))));
+  bool apart = bin_is_long_lived(page_bin(page_of(few[0])));
   for (int round = 0; round < 4; round++) {
     play_round(site_a, site_b, round, false);
   }
@@ -210,17 +210,38 @@ static bool few_are_apart(size_t size) {
   for (int i = 0; i < TRIED; i++) {
     few[i] = site_b(size);
   }
-  bool apart = share_apart(few, TRIED) > 0;
+  apart |= share_apart(few, TRIED) > 0;
   for (int i = 0; i < TRIED; i++) {
     neap_free(few[i]);
   }
   return apart;
 }
 
-// What is known of a caller holds for sizes of which little is. Three sizes, as of one by chance none may be noted.
+// Whether blocks of a size that nobody has made yet get pages apart: there are none that the site's other blocks could be lent.
+static bool first_are_apart(size_t size) {
+  enum { TRIED = 20 }; // some are noted
+
+  void *first[TRIED];
+  for (int i = 0; i < TRIED; i++) {
+    first[i] = site_b(size);
+  }
+  double apart = share_apart(first, TRIED);
+  for (int i = 0; i < TRIED; i++) {
+    neap_free(first[i]);
+  }
+  return apart > 0;
+}
+
+// What is known of a caller holds for sizes of which little is. Three sizes, as of one by chance none may be noted. And what is known of three sizes,
+// two of which play() makes, holds for those of which nothing is; each is asked for once, for that makes it known.
 static void learns_by_caller(void) {
   play(site_a, site_b, false);
+  EXPECT(!first_are_apart(50));
   EXPECT(few_are_apart(2000) || few_are_apart(3000) || few_are_apart(5000));
+  EXPECT(first_are_apart(900));
+  drop_lasting();
+  play(site_b, site_a, false);
+  EXPECT(!first_are_apart(100));
   drop_lasting();
 }
 
