@@ -909,7 +909,7 @@ const Scenario scenarios[] = {
   { "hand-over-let-go", "one fills a page and lets go of it, another frees its blocks",
     setup_nothing, { takes_all_hands_collects, gives_0_to_2_when_handed }, check_books, SHORT },
   { "heap-delete-free", "a heap is deleted while two free its blocks",
-    setup_heap_idle, { heap_deletes, gives_0, gives_1 }, check_heap_books, SHORT },
+    setup_heap_idle, { heap_deletes, gives_0, gives_1 }, check_heap_books, LONG },
   { "heap-delete-exit", "a heap is deleted while the thread ends that allocated from it",
     setup_heap, { heap_deletes, environment_end_thread, gives_0 }, check_heap_books, SHORT },
   { "heap-destroy-exit", "a heap is destroyed while the thread ends that allocated from it",
