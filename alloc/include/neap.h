@@ -43,7 +43,8 @@ NEAP_API void neap_free_aligned_sized(void *pointer, size_t alignment, size_t si
 // Who can do with 8 saves room by saying so: it gets blocks of 24, 40, 56, 72, 88, 104 and 120 bytes too.
 NEAP_API void *neap_aligned_alloc(size_t alignment, size_t size)
     __attribute__((malloc, alloc_align(1), alloc_size(2), warn_unused_result));
-// As posix_memalign: 0, EINVAL (alignment not a power of two or not a multiple of sizeof(void *)) or ENOMEM; errno stays.
+// As posix_memalign: 0, EINVAL (alignment not a power of two or not a multiple of sizeof(void *)) or ENOMEM; errno stays. The block lies at a
+// multiple of 16 at least.
 NEAP_API int neap_posix_memalign(void **pointer, size_t alignment, size_t size)
     __attribute__((warn_unused_result));
 

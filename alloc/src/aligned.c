@@ -20,7 +20,8 @@ int neap_posix_memalign(void **pointer, size_t alignment, size_t size) {
     return EINVAL;
   }
   int saved = errno;
-  void *block = aligned_fast(size, alignment, CALLER());
+  // programs pass the size of a pointer by habit, and may count on what every malloc gives them
+  void *block = aligned_fast(size, size_max(alignment, BLOCK_ALIGNMENT), CALLER());
   errno = saved; // the result tells, and errno stays
   if (!block) {
     return ENOMEM;

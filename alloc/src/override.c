@@ -43,7 +43,7 @@ EXPORT int posix_memalign(void **pointer, size_t alignment, size_t size) {
 }
 
 EXPORT void *memalign(size_t alignment, size_t size) {
-  return neap__aligned_alloc(alignment, size, CALLER());
+  return neap__aligned_alloc(size_max(alignment, BLOCK_ALIGNMENT), size, CALLER());
 }
 
 EXPORT void *valloc(size_t size) {

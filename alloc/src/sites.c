@@ -20,8 +20,7 @@ enum {
   EPOCH_BYTES = 8 * 1024 * 1024,
   EVIDENCE_MAX = 16,
   EVIDENCE_MIN = 6,
-  CALLER_SIZES_MIN =
-      3, // of as many sizes blocks must be expected to live long before those of all others are
+  CALLER_SIZES_MIN = 3, // that are expected to live long before all others are
 };
 
 static const size_t start_bytes = 4 * MIB; // in use: nothing is learnt before

@@ -194,6 +194,14 @@ START_TEST(test_alignment_of_eight) {
       memset(blocks[i], (int)i, size);
       ck_assert_uint_eq(neap_usable_size(blocks[i]), size);
     }
+    void *by_habit[100];
+    for (unsigned i = 0; i < 100; i++) {
+      ck_assert_int_eq(neap_posix_memalign(&by_habit[i], sizeof(void *), size), 0);
+      ck_assert_uint_eq((uintptr_t)by_habit[i] % 16, 0);
+    }
+    for (unsigned i = 0; i < 100; i++) {
+      neap_free(by_habit[i]);
+    }
     ck_assert(odd > 0 || getenv("NEAP_HARDENED"));
     for (unsigned i = 0; i < 100; i++) {
       blocks[i] = neap_realloc(blocks[i], i % 2 == 0 ? size : size * 2);
