@@ -64,14 +64,9 @@ enum { SMALL_TABLE_MAX = 1024 };
 
 extern const uint8_t neap__small_classes[SMALL_TABLE_MAX + 1];
 
-// The request whose block holds `size` bytes and lies at a multiple of `alignment`, a power of two from BLOCK_ALIGNMENT on; both at most CLASS_MAX_SIZE.
-// Blocks lie at multiples of their size from a page's start; and a class that holds a multiple of a power of two has itself such a size, for the distance
+// Whether some class has blocks of at least `size` bytes at multiples of `alignment`, a power of two; and the smallest one that has. Blocks lie at multiples
+// of their size from a page's start; and a class that holds a multiple of a power of two from BLOCK_ALIGNMENT on has itself such a size, for the distance
 // between two classes is either a multiple of it or one of its parts.
-static inline size_t size_aligned(size_t size, size_t alignment) {
-  return align_up(size_max(size, 1), alignment);
-}
-
-// Whether some class has blocks of at least `size` bytes at multiples of `alignment`, a power of two; and the smallest one that has.
 static inline bool size_has_aligned_class(size_t size, size_t alignment) {
   return size_has_class(size) && alignment <= CLASS_MAX_SIZE;
 }
@@ -80,7 +75,7 @@ static inline unsigned size_aligned_class(size_t size, size_t alignment) {
   if (alignment <= LINEAR_STEP && size > BLOCK_ALIGNMENT && size <= LINEAR_MAX) {
     return (unsigned)((size - BLOCK_ALIGNMENT - 1) / LINEAR_STEP) + 1;
   }
-  return size_class(size_aligned(size, alignment));
+  return size_class(align_up(size_max(size, 1), alignment));
 }
 
 #endif

@@ -57,6 +57,6 @@ MEM_INLINE void mem_free(void *block) {
 }
 
 #define MEM_NEW(Type)        ((Type *)mem_alloc(sizeof(Type)))
-#define MEM_NEW_ZEROED(Type) ((Type *)mem_alloc_zeroed(1, sizeof(Type)))
+#define MEM_NEW_ZEROED(Type) ((Type *)mem_new_zeroed(sizeof(Type)))
 
 #endif
