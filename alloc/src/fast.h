@@ -83,16 +83,33 @@ static inline void free_local(Theap *theap, Page *page, void *pointer) {
   gate_leave(theap);
 }
 
+// Whether the block belongs to a page of the theap's own, and is `offset` bytes from its start. Needs: window_known.
+static inline bool page_is_own(const Theap *theap, const void *pointer, Page **page,
+                               uint64_t *offset) {
+  // the record of the block's own slice, which as a rule leads
+  *page = (Page *)record_at(pointer);
+  *offset = (uintptr_t)pointer % SLICE_SIZE;
+  // relaxed: equal only if this thread itself wrote it. In a record that does not lead a page no theap stands
+  if (LIKELY(load_relaxed(&(*page)->fast_owner) == theap)) {
+    return true;
+  }
+  size_t distance = load_relaxed(&(*page)->slice.lead_distance); // relaxed: as in record_of
+  if (distance == 0) {
+    return false;
+  }
+  *page = (Page *)((uintptr_t)*page - (distance << RECORD_SHIFT));
+  *offset += distance * SLICE_SIZE;
+  return load_relaxed(&(*page)->fast_owner) == theap;
+}
+
 static inline void free_fast(void *pointer) {
   Theap *theap = neap__theap;
   gate_enter(theap);
   if (LIKELY(window_known(pointer))) {
-    // the record of the pointer's own slice: if it does not lead a page, no theap stands in it
-    Page *page = (Page *)record_at(pointer);
-    // relaxed: equal only if this thread itself wrote it
-    if (LIKELY(load_relaxed(&page->fast_owner) == theap) &&
-        LIKELY(page_block_starts_at(page, (uintptr_t)pointer % SLICE_SIZE)) &&
-        LIKELY(!block_may_be_sealed(page, pointer))) {
+    Page *page;
+    uint64_t offset;
+    if (LIKELY(page_is_own(theap, pointer, &page, &offset)) &&
+        LIKELY(page_block_starts_at(page, offset)) && LIKELY(!block_may_be_sealed(page, pointer))) {
       free_local(theap, page, pointer);
       return;
     }

@@ -89,6 +89,9 @@ void neap__full_claimed(Theap *theap, const Page *page) {
 
 void neap__full_turned(Theap *theap, const Page *page) {
   unsigned bin = page_bin(page);
+  if (theap->missed[bin] < page->total) {
+    return;
+  }
   uint32_t pages = theap->missed[bin] / page->total;
   theap->missed[bin] -= pages * page->total;
   if (theap->regained[bin] < MISSED_MAX) {

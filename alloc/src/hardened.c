@@ -12,6 +12,7 @@ enum {
   LINE_SIZE = 256,
   CANARY_MAX = 64,    // bytes behind the end that are watched
   CONTENT_MAX = 1024, // of a longer block only so much is looked at when it leaves the quarantine
+  QUARANTINE_MAX_SIZE = 8 * 1024,
 };
 
 static _Atomic uint64_t seed; // atomic; 0: not drawn yet
@@ -194,7 +195,7 @@ void neap__hardened_free(void *pointer) {
     trailer_free(pointer, raw_size);
     memset(pointer, 0, raw_size - TRAILER_SIZE);
     // a heap's blocks may vanish with it at any time
-    if (raw_size <= SMALL_MAX_SIZE && !neap__heap_of_page(page)) {
+    if (raw_size <= QUARANTINE_MAX_SIZE && !neap__heap_of_page(page)) {
       quarantine_enter(pointer);
       return;
     }

@@ -7,6 +7,11 @@
 
 #include "base.h"
 
+// Blocks up to this size live in pages of one slice: at least 16 in each, for a thread pays for every page that it turns to. (tests/alloc/model has its own.)
+#ifndef NEAP_SMALL_MAX_SIZE
+# define NEAP_SMALL_MAX_SIZE (4 * 1024)
+#endif
+
 enum {
   BLOCK_ALIGNMENT = 16,
   LINEAR_STEP = 8,
@@ -15,7 +20,7 @@ enum {
   LINEAR_MAX = 128,
   CLASS_MAX_SIZE = 64 * 1024, // larger requests are spans
   CLASS_COUNT = 87,
-  SMALL_MAX_SIZE = 8 * 1024, // blocks that live in pages of one slice
+  SMALL_MAX_SIZE = NEAP_SMALL_MAX_SIZE,
 };
 
 static inline bool size_has_class(size_t size) {
@@ -46,7 +51,7 @@ static inline size_t class_block_size(unsigned class_index) {
 // Bins: the sets of pages that are kept apart. One for each class; and for each class up to LONG_LIVED_MAX_SIZE a second one, of blocks that are
 // expected to outlive the rest (sites.h). Bins below CLASS_COUNT are the classes themselves.
 enum {
-  LONG_LIVED_MAX_SIZE = SMALL_MAX_SIZE,
+  LONG_LIVED_MAX_SIZE = 8 * 1024,
   LONG_LIVED_CLASSES = LINEAR_CLASSES + 6 * CLASSES_PER_DOUBLING,
   BIN_COUNT = CLASS_COUNT + LONG_LIVED_CLASSES,
 };

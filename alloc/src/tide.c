@@ -23,7 +23,7 @@ enum {
   STACK_BYTES = 128 * 1024,
 };
 
-static const size_t start_bytes = 4 * MIB;
+static const size_t start_bytes = 8 * MIB; // of pages and spans, what of them is unused included
 static const size_t early_keep_bytes = MIB / 2; // of pages, and of spans
 
 _Atomic uint32_t neap__tide_state; // off until the options are read
