@@ -34,17 +34,15 @@ static Arena arenas[REGION_KINDS] = {
   [REGION_PAGES] = { .lock = LOCK_WITH_RANK(LOCK_PAGES) },
   [REGION_SPANS] = { .lock = LOCK_WITH_RANK(LOCK_SPANS) },
 };
-static _Atomic size_t taken_units; // atomic; of both kinds: a hint
+static _Atomic size_t in_use; // atomic; bytes: a hint
 static Lock regions_lock = LOCK_WITH_RANK(LOCK_REGIONS);
 
-// `units` more, or less as 0 - n. Needs: the lock.
-static void count_taken(Arena *arena, size_t units) {
-  arena->taken_units += units;
-  fetch_add_relaxed(&taken_units, units); // relaxed: a hint
+void neap__arena_use(size_t bytes) {
+  fetch_add_relaxed(&in_use, bytes); // relaxed: a hint
 }
 
-size_t neap__arena_taken(void) {
-  return load_relaxed(&taken_units) * UNIT_SIZE;
+size_t neap__arena_in_use(void) {
+  return load_relaxed(&in_use); // relaxed: a hint
 }
 
 uint64_t neap__arena_purged(void) {
@@ -171,7 +169,7 @@ static Slice *slices_take_at(Region *region, size_t slice, unsigned slice_count)
   neap__bits_set(region->pages.taken, slice, slice_count);
   neap__bits_clear(region->pages.dirty, slice, slice_count);
   region->free_slices -= slice_count;
-  count_taken(arena, (size_t)slice_count * UNITS_PER_SLICE);
+  arena->taken_units += (size_t)slice_count * UNITS_PER_SLICE;
   arena->dirty_units -= dirty * UNITS_PER_SLICE;
   arena->idle_units = size_min(arena->idle_units, arena->dirty_units);
   records_use(region, slice);
@@ -251,7 +249,7 @@ void neap__slices_give(Slice *record) {
   neap__bits_clear(region->pages.taken, slice, slice_count);
   neap__bits_set(region->pages.dirty, slice, slice_count);
   region->free_slices += slice_count;
-  count_taken(arena, 0 - (size_t)slice_count * UNITS_PER_SLICE);
+  arena->taken_units -= (size_t)slice_count * UNITS_PER_SLICE;
   arena->dirty_units += (size_t)slice_count * UNITS_PER_SLICE;
   arena_unlock_and_tick(REGION_PAGES);
 }
@@ -263,7 +261,8 @@ static char *units_take_at(Region *region, size_t unit, size_t units, bool *was_
   size_t dirty = neap__bits_count(region->spans.dirty, unit, units);
   neap__bits_set(region->spans.taken, unit, units);
   neap__bits_clear(region->spans.dirty, unit, units);
-  count_taken(arena, units);
+  arena->taken_units += units;
+  neap__arena_use(units * UNIT_SIZE);
   arena->dirty_units -= dirty;
   arena->idle_units = size_min(arena->idle_units, arena->dirty_units);
   *was_clean = dirty == 0;
@@ -334,7 +333,8 @@ void neap__units_give(char *start, size_t units) {
   neap__bits_clear(region->spans.taken, unit, units);
   neap__bits_set(region->spans.dirty, unit, units);
   region->smallest_unfit = UINT32_MAX;
-  count_taken(arena, 0 - units);
+  arena->taken_units -= units;
+  neap__arena_use(0 - units * UNIT_SIZE);
   arena->dirty_units += units;
   arena_unlock_and_tick(REGION_SPANS);
 }

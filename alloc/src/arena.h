@@ -144,8 +144,10 @@ size_t neap__arena_purge(size_t keep_bytes);
 // Gives back what lay idle, if it is time.
 void neap__arena_tick(void);
 
-// Bytes in pages and spans: a moment's value. And bytes given back since the start.
-size_t neap__arena_taken(void);
+// Bytes that pages have made blocks of, and in spans: a moment's value. Who fills a page tells of so many more, or fewer as 0 - bytes.
+size_t neap__arena_in_use(void);
+void neap__arena_use(size_t bytes);
+// Bytes given back since the start.
 uint64_t neap__arena_purged(void);
 // Copies the bitmap of slices that are taken of a region of pages.
 void neap__slices_taken(const Region *of, uint64_t taken[SLICES_MAX / 64]);

@@ -67,19 +67,21 @@ Page *neap__page_new(unsigned bin) {
   return page;
 }
 
+static void page_set_capacity(Page *page, uint32_t capacity) {
+  neap__arena_use((capacity - (size_t)page_capacity(page)) * page->block_size);
+  store_relaxed(&page->capacity, (uint16_t)capacity);
+  store_relaxed(&page->bound, capacity * (page->inverse * page->block_size));
+}
+
 void neap__page_free(Page *page) {
   ASSERT(page_used(page) == 0 && load_relaxed(&page->place) == PLACE_NONE);
   ASSERT(page_state_peek(&page->state) == STATE_OWNED);
   store_relaxed(&page->fast_owner, NULL);
   neap__holes_forget(page);
+  page_set_capacity(page, 0);
   memory_unpoison(page->start, (size_t)page->slice.slice_count * SLICE_SIZE);
   store_release(&page->slice.kind, RECORD_NONE); // release: no use of the page is seen after this
   neap__slices_give(&page->slice);
-}
-
-static void page_set_capacity(Page *page, uint32_t capacity) {
-  store_relaxed(&page->capacity, (uint16_t)capacity);
-  store_relaxed(&page->bound, capacity * (page->inverse * page->block_size));
 }
 
 bool neap__page_extend(Page *page) {

@@ -28,35 +28,34 @@ typedef enum PagePlace {
 } PagePlace;
 
 typedef struct Page {
+  // What malloc and free read, whoever owns the page; it seldom changes, so that it lies in all their caches.
   Slice slice;
-
-  // What malloc and free touch. Written by the owner.
   _Atomic(Theap *) fast_owner; // atomic; the owner while the page is in one of its lists, else NULL
-  Block *free;                 // owner; never NULL while in use
   uint64_t key;                // const while in use
   uint64_t inverse;            // const while in use: 2^64 / block_size, rounded down, + 1
   _Atomic uint64_t bound;      // owner writes, as `capacity`: see page_block_starts
   char *start;                 // const while in use
-  _Atomic uint32_t
-      countdown; // owner writes; others read it for statistics: blocks in use beyond `base`
+  _Atomic(Theap *) theap;      // owner writes: the owner, or the last one
+  uint16_t total;              // const while in use: blocks that fit
+  uint16_t room;             // const while in use: free blocks that make the page worth turning to
   _Atomic uint16_t capacity; // owner writes: blocks that have been in a free list at least once
   _Atomic uint8_t bin;       // who claims the page writes it; atomic for those who look by a hint
   _Atomic uint8_t place;     // owner writes; a PagePlace
 
-  // On a line of its own: what other threads write, and what the fast ways do without.
-  _Alignas(CACHE_LINE) PageState state; // atomic
-  _Atomic(Theap *) theap;               // owner writes: the owner, or the last one
-  struct Page *next, *previous;         // owner: the list that `place` names
+  // What changes with each block that comes or goes: on a line of its own.
+  _Alignas(CACHE_LINE) Block *free; // owner; never NULL while in use
+  PageState state;                  // atomic
+  _Atomic uint32_t
+      countdown;         // owner writes; others read it for statistics: blocks in use beyond `base`
+  _Atomic uint32_t base; // owner writes: blocks in use when `countdown` is 0
+  struct Page *next, *previous;      // owner: the list that `place` names
   _Atomic(struct Page *) ready_next; // who sets NOTIFYING, then the owner: the stack of ready pages
+  _Atomic uint64_t swept;            // holes.c, and of unowned pages tide.c
   uint32_t block_size;               // const while in use
-  uint16_t total;                    // const while in use: blocks that fit
-  uint16_t room;             // const while in use: free blocks that make the page worth turning to
-  _Atomic uint32_t base;     // owner writes: blocks in use when `countdown` is 0
-  uint8_t kept_beats;        // owner: for how long it has been kept while empty
-  _Atomic uint8_t filled_in; // owner writes, the tide's hint: see neap__holes_filled_lately
+  uint8_t kept_beats;                // owner: for how long it has been kept while empty
+  _Atomic uint8_t filled_in;         // owner writes, the tide's hint: see neap__holes_filled_lately
   _Atomic uint16_t
-      let_go_at;          // owner writes, others' hint: neap__sites_clock when a theap last had it
-  _Atomic uint64_t swept; // holes.c, and of unowned pages tide.c
+      let_go_at; // owner writes, others' hint: neap__sites_clock when a theap last had it
 } Page;
 
 // A run of units; its record stands in the page's place.
@@ -72,7 +71,7 @@ typedef struct Span {
 
 static_assert(sizeof(Page) == RECORD_SIZE, "records are found by a shift");
 static_assert(sizeof(Span) <= RECORD_SIZE, "spans use the same records");
-static_assert(offsetof(Page, state) == CACHE_LINE, "the owner's line is not the others'");
+static_assert(offsetof(Page, free) == CACHE_LINE, "what changes is not on the line that all read");
 
 enum { KEY_SHIFT = 56 }; // above it, no address has a bit
 

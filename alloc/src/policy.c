@@ -110,7 +110,7 @@ static Page *claim_old_between(OldSearch *search, Region *region, size_t from, s
 // What lives in an old page has outlived the rest: it becomes a page of long-lived blocks. A few are looked at, from anywhere on.
 static Page *claim_old(Theap *theap, unsigned bin) {
   OldSearch search = {
-    .theap = theap, .bin = bin, .in_use = neap__arena_taken(), .looks = OLD_LOOKS
+    .theap = theap, .bin = bin, .in_use = neap__arena_in_use(), .looks = OLD_LOOKS
   };
   Page *page = NULL;
   uint32_t drawn = load_relaxed(&theap->slow_count) * 0x9e3779b1u;

@@ -116,7 +116,7 @@ static size_t heap_size(void) {
   uint64_t now = load_relaxed(&clock_bytes);
   uint64_t fall = (now - high_water_at) / 4;
   high_water_at = now;
-  high_water = size_max(neap__arena_taken(), fall < high_water ? high_water - fall : 0);
+  high_water = size_max(neap__arena_in_use(), fall < high_water ? high_water - fall : 0);
   return high_water;
 }
 
@@ -295,7 +295,7 @@ void *neap__sites_sample(Theap *theap, unsigned size_class, unsigned slot) {
   if (--theap->sample_skip > 0) {
     return NULL;
   }
-  size_t in_use = neap__arena_taken();
+  size_t in_use = neap__arena_in_use();
   if (in_use < start_bytes) {
     theap->sample_in = (int64_t)start_bytes / 4;
     return NULL;

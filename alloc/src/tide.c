@@ -23,7 +23,7 @@ enum {
   STACK_BYTES = 128 * 1024,
 };
 
-static const size_t start_bytes = 8 * MIB; // of pages and spans, what of them is unused included
+static const size_t start_bytes = 4 * MIB;
 static const size_t early_keep_bytes = MIB / 2; // of pages, and of spans
 
 _Atomic uint32_t neap__tide_state; // off until the options are read
@@ -300,7 +300,7 @@ static bool thread_make(void) {
 }
 
 static void thread_start(void) {
-  size_t in_use = neap__arena_taken();
+  size_t in_use = neap__arena_in_use();
   uint32_t state = TIDE_NONE;
   if (in_use < load_relaxed(&start_at) || !cas_relaxed(&neap__tide_state, &state, TIDE_SEEN)) {
     return;
@@ -331,7 +331,7 @@ NOINLINE void neap__tide_note(bool may_start) {
 }
 
 void neap__tide_begin(void) {
-  store_relaxed(&start_at, neap__arena_taken() + start_bytes);
+  store_relaxed(&start_at, neap__arena_in_use() + start_bytes);
   store_relaxed(&neap__tide_state, neap__option_number(OPTION_TIDE) ? TIDE_NONE : TIDE_OFF);
 }
 

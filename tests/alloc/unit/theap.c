@@ -126,10 +126,10 @@ END_TEST
 // Blocks of another size cost no more memory for that.
 START_TEST(test_spare_pages_go_back_before_others_are_taken) {
   make_and_free(SPARE_SIZE, SPARE_BLOCKS);
-  size_t taken = neap__arena_taken();
+  size_t taken = neap__arena_counts(REGION_PAGES).taken_bytes;
   ck_assert_uint_ge(neap__theap->spare_slices, SPARE_BLOCKS / SPARE_PER_PAGE / 2);
   make_and_free((size_t)2 * SPARE_SIZE, SPARE_BLOCKS / 4);
-  ck_assert_uint_le(neap__arena_taken(), taken + SLICE_SIZE);
+  ck_assert_uint_le(neap__arena_counts(REGION_PAGES).taken_bytes, taken + SLICE_SIZE);
   neap__theap_check(neap__theap);
 }
 
@@ -214,7 +214,7 @@ START_TEST(test_long_lived_blocks_join_those_that_have_grown_old_alone) {
   let_go_pages(bin);
   ck_assert_int_eq(count_beside(bin + CLASS_COUNT), 0);
   let_go_pages(bin);
-  for (size_t allocated = 0; allocated < 4 * neap__arena_taken() + 4 * MIB; allocated += MIB) {
+  for (size_t allocated = 0; allocated < 4 * neap__arena_in_use() + 4 * MIB; allocated += MIB) {
     neap_free(neap_malloc(MIB / 2));
     neap_free(neap_malloc(MIB / 2));
   }
