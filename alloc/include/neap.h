@@ -65,10 +65,25 @@ NEAP_API bool neap_collect(bool force);
 NEAP_API bool neap_tide_tick(void);
 
 // Statistics as JSON, as text with a final NUL cut to `size` bytes; result: the length of the whole, without the NUL. May be called while other
-// threads allocate; the figures are then a moment's. See alloc/README.md for the keys.
+// threads allocate; the figures are then a moment's. Keys, in bytes where they say so:
+//   version, page_policy
+//   live_bytes, live_blocks        usable bytes of blocks not freed, and their number; of these span_* and mapping_* lie outside of pages
+//   touched_bytes                  estimate of resident memory: what blocks were handed out of, and dirty_bytes, and mappings
+//   taken_bytes, reserved_bytes    of pages and spans, unused parts included; address space
+//   dirty_bytes                    free, not given back yet
+//   purged_bytes, hole_bytes       given back since the start: free memory, and pieces of pages in use; of these fetched_bytes were
+//                                  fetched again ahead of need
+//   tide_ticks, theaps_swept       what the tide did
+//   long_lived_bytes               live, where what is expected to live long lies; sites_long_lived: places of the program so expected;
+//                                  sites_sampled: blocks noted; sites_right, sites_wrong: of those expected to live long, did and did not
+//   threads                        that have allocated and not ended
+//   claims, releases, remote_frees pages taken from nobody, pages let go, blocks freed by other threads than their page's
+//   classes                        of each block_size: live_blocks, touched_bytes, pages (of these long_lived_pages; and pages_owned by a thread,
+//                                  pages_listed for whoever needs one, pages_released without room), fresh and freed: pages taken from and
+//                                  given back to the free memory; claims, releases, remote_frees
 NEAP_API size_t neap_stats_json(char *buffer, size_t size);
 
-// Options are the environment variables NEAP_* (see alloc/README.md). They are read once, at the first allocation or when the
+// Options are the environment variables NEAP_* (see neap(3)). They are read once, at the first allocation or when the
 // library is loaded; setting one in code must come before, and then goes before the environment.
 // false: no such option, a value out of range, or too late.
 NEAP_API bool neap_option_set(const char *name, const char *value);
