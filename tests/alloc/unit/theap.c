@@ -223,6 +223,24 @@ START_TEST(test_long_lived_blocks_join_those_that_have_grown_old_alone) {
 
 END_TEST
 
+// Lifetimes are judged by what is in use: a large page with one block would make everything look young.
+START_TEST(test_what_a_page_has_no_blocks_of_is_not_in_use) {
+  enum { SIZE = 6000 };
+
+  neap__theap_collect(neap__theap, true);
+  size_t before = neap__arena_in_use();
+  void *block = neap_malloc(SIZE);
+  ck_assert_ptr_nonnull(block);
+  ck_assert_uint_eq(page_of(block)->slice.slice_count, MEDIUM_SLICES);
+  ck_assert_uint_ge(neap__arena_in_use(), before + SIZE);
+  ck_assert_uint_le(neap__arena_in_use(), before + SLICE_SIZE / 2);
+  neap_free(block);
+  neap__theap_collect(neap__theap, true);
+  ck_assert_uint_eq(neap__arena_in_use(), before);
+}
+
+END_TEST
+
 int main(void) {
   neap__process_begin();
   TCase *tests = tcase_create("theap");
@@ -235,5 +253,6 @@ int main(void) {
   tcase_add_test(tests, test_spare_pages_go_back);
   tcase_add_test(tests, test_room_beside_long_lived_blocks_comes_before_a_fresh_page);
   tcase_add_test(tests, test_long_lived_blocks_join_those_that_have_grown_old_alone);
+  tcase_add_test(tests, test_what_a_page_has_no_blocks_of_is_not_in_use);
   return run_tests(tests, "theap");
 }
