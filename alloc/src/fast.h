@@ -13,7 +13,7 @@
 // All that malloc_fast and aligned_fast do not: larger sizes, empty pages, threads without a theap. NULL: out of memory, errno is ENOMEM.
 // `alignment` is a power of two.
 void *neap__malloc_slow(size_t size, size_t alignment, const void *caller);
-// All that free_fast does not: NULL, other threads' pages, pages of several slices, spans, own mappings, crimes. Keeps errno.
+// All that free_fast does not: NULL, other threads' pages, spans, own mappings, crimes. Keeps errno.
 void neap__free_slow(void *pointer);
 // A local free brought its page's countdown to 0.
 void neap__free_counted_down(Page *page);
