@@ -93,13 +93,12 @@ static inline bool page_is_own(const Theap *theap, const void *pointer, Page **p
   if (LIKELY(load_relaxed(&(*page)->fast_owner) == theap)) {
     return true;
   }
-  size_t distance = load_relaxed(&(*page)->slice.lead_distance); // relaxed: as in record_of
-  if (distance == 0) {
+  *page = page_of(pointer);
+  if (load_relaxed(&(*page)->fast_owner) != theap) {
     return false;
   }
-  *page = (Page *)((uintptr_t)*page - (distance << RECORD_SHIFT));
-  *offset += distance * SLICE_SIZE;
-  return load_relaxed(&(*page)->fast_owner) == theap;
+  *offset = (uint64_t)((const char *)pointer - (*page)->start);
+  return true;
 }
 
 static inline void free_fast(void *pointer) {

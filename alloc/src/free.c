@@ -144,7 +144,7 @@ void neap__free_counted_down(Page *page) {
 
 NOINLINE void neap__free_slow(void *pointer) {
   Theap *theap = neap__theap;
-  if (LIKELY(window_known(pointer))) {
+  if (LIKELY(window_known(pointer))) { // perhaps its last byte only looked like a seal's
     Page *page = page_of(pointer);
     if (LIKELY(load_relaxed(&page->fast_owner) == theap) && // relaxed: as in free_fast
         LIKELY(page_block_starts(page, pointer)) && LIKELY(!block_is_sealed(page, pointer))) {

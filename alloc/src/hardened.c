@@ -12,7 +12,7 @@ enum {
   LINE_SIZE = 256,
   CANARY_MAX = 64,    // bytes behind the end that are watched
   CONTENT_MAX = 1024, // of a longer block only so much is looked at when it leaves the quarantine
-  QUARANTINE_MAX_SIZE = 8 * 1024,
+  QUARANTINE_MAX_SIZE = 8 * 1024, // longer blocks do not wait there
 };
 
 static _Atomic uint64_t seed; // atomic; 0: not drawn yet
