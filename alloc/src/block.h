@@ -22,6 +22,8 @@ void *neap__block_new_in_bin(unsigned bin);
 
 // Frees a block, whichever way it lies, without asking whether this thread owns its page. NULL is allowed; crimes are told.
 void neap__block_free(void *pointer);
+// The same for a block of a page that is known to be in use.
+void neap__block_return(Page *page, void *pointer);
 
 // The bytes of a live block, those that hardened.h needs for itself included.
 size_t neap__block_raw_size(const void *pointer);

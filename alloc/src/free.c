@@ -92,6 +92,18 @@ static bool page_is_mine(const Page *page, const Theap *theap) {
   return place != PLACE_NONE && load_relaxed(&page->theap) == theap && theap_is_real(theap);
 }
 
+void neap__block_return(Page *page, void *pointer) {
+  Theap *theap = neap__theap;
+  if (page_is_mine(page, theap)) {
+    page_push(page, pointer);
+    if (count_down(&page->countdown)) {
+      neap__theap_page_counted_down(theap, page);
+    }
+  } else {
+    free_remote(page, pointer);
+  }
+}
+
 static void free_into_page(Page *page, void *pointer) {
   if (!page_block_starts(page, pointer)) {
     neap__page_crime_interior(page, pointer);
@@ -102,15 +114,7 @@ static void free_into_page(Page *page, void *pointer) {
   if (UNLIKELY(page->slice.is_sampled)) {
     neap__sites_ended(pointer);
   }
-  Theap *theap = neap__theap;
-  if (page_is_mine(page, theap)) {
-    page_push(page, pointer);
-    if (count_down(&page->countdown)) {
-      neap__theap_page_counted_down(theap, page);
-    }
-  } else {
-    free_remote(page, pointer);
-  }
+  neap__block_return(page, pointer);
 }
 
 NOINLINE void neap__block_free(void *pointer) {

@@ -6,6 +6,7 @@
 #include "os.h"
 #include "say.h"
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 enum {
@@ -56,6 +57,24 @@ static _Noreturn void crime(const char *what, const void *block, size_t raw_size
 
 // --- the trailer
 
+// Whether `count` bytes, which end at a block's ninth byte or later, are all `wanted`. Word by word: most blocks have a few.
+static bool all_bytes_are(const unsigned char *bytes, size_t count, unsigned char wanted) {
+  uint64_t wanted_word = wanted * 0x0101010101010101u;
+  uint64_t word;
+  for (; count > sizeof word; count -= sizeof word, bytes += sizeof word) {
+    memcpy(&word, bytes, sizeof word);
+    if (word != wanted_word) {
+      return false;
+    }
+  }
+  if (count == 0) {
+    return true;
+  }
+  // the last ones end a word, whose first bytes may be the program's; both processors are little-endian
+  memcpy(&word, bytes + count - sizeof word, sizeof word);
+  return (word ^ wanted_word) >> (sizeof word - count) * CHAR_BIT == 0;
+}
+
 // The canary bytes behind the end of a live block, all checked.
 static uint64_t trailer_check(const void *block, size_t raw_size, uint64_t secret,
                               const char *freed) {
@@ -65,11 +84,8 @@ static uint64_t trailer_check(const void *block, size_t raw_size, uint64_t secre
     crime(count == UINT64_MAX ? freed : "overwritten behind the end of ", block, raw_size);
   }
   const unsigned char *end = (const unsigned char *)block + raw_size - TRAILER_SIZE - count;
-  unsigned char wanted = canary_of(secret);
-  for (size_t i = 0; i < size_min(count, CANARY_MAX); i++) {
-    if (UNLIKELY(end[i] != wanted)) {
-      crime("overwritten behind the end of ", block, raw_size);
-    }
+  if (UNLIKELY(!all_bytes_are(end, size_min(count, CANARY_MAX), canary_of(secret)))) {
+    crime("overwritten behind the end of ", block, raw_size);
   }
   return count;
 }
@@ -128,15 +144,17 @@ static bool is_zero(const void *start, size_t bytes) {
 
 // A block has waited long enough: back to its page.
 static void quarantine_leave(void *block) {
-  size_t raw_size = page_of(block)->block_size;
+  Page *page = page_of(block);
+  size_t raw_size = page->block_size;
   char *bytes = block;
   size_t content = raw_size - TRAILER_SIZE;
-  size_t looked_at = size_min(content, CONTENT_MAX);
-  if (!neap__hardened_freed(block, raw_size) || !is_zero(bytes, looked_at) ||
-      !is_zero(bytes + content - looked_at, looked_at)) {
+  size_t first = size_min(content, CONTENT_MAX);
+  size_t last = size_min(content - first, CONTENT_MAX);
+  if (!neap__hardened_freed(block, raw_size) || !is_zero(bytes, first) ||
+      !is_zero(bytes + content - last, last)) {
     crime("written after the free of ", block, raw_size);
   }
-  neap__block_free(block);
+  neap__block_return(page, block);
 }
 
 // xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators", 2016).
