@@ -10,9 +10,11 @@ enum {
   REGION_SIZE_MIN =
       4 * 1024 * 1024, // when address space is scarce (ulimit -v), regions are halved down to this
   PURGE_BATCH_UNITS = 1024, // given back with the lock let go
+  LIGHT_EIGHTHS_MAX = 2,    // dirty ones of a page's
 };
 
 static_assert(sizeof(Region) <= RECORDS_OFFSET, "the header fits before the records");
+static_assert(REGION_SIZE_MIN % (64 * SLICE_SIZE) == 0, "regions have whole words of slices");
 static_assert((size_t)SLICES_MAX == HINT_BITS, "a hint for each slice");
 static_assert(sizeof(Slice) == 8, "the record's first eight bytes");
 
@@ -112,60 +114,110 @@ static Region *region_new(RegionKind kind, size_t units) {
 
 // --- slices
 
-// The first free slice of the word in a group of eight that is in use already; 64: there is none.
-static unsigned word_slice(uint64_t taken) {
-  for (unsigned group = 0; group < 64; group += MEDIUM_SLICES) {
-    uint64_t byte = (taken >> group) & 0xff;
-    if (byte != 0 && byte != 0xff) {
-      return group + bit_low(~byte);
-    }
-  }
-  return 64;
+// The bits of a group of eight slices, which begins at `slice`.
+static uint8_t group_bits(const uint64_t *bits, size_t slice) {
+  return (uint8_t)(bits[slice / 64] >> slice % 64);
 }
 
-// A free slice in a group of eight that is in use already, so that whole groups stay free for medium pages; else the lowest free one.
+static bool is_light(uint8_t dirty) {
+  return __builtin_popcount(dirty) <= LIGHT_EIGHTHS_MAX;
+}
+
+// All bits of each group of eight of which any is set.
+static uint64_t whole_groups(uint64_t bits) {
+  bits |= bits >> 4 & 0x0f0f0f0f0f0f0f0fu;
+  bits |= bits >> 2 & 0x3333333333333333u;
+  bits |= bits >> 1 & 0x5555555555555555u;
+  return (bits & 0x0101010101010101u) * 0xff;
+}
+
+// A free slice in a group of eight that is in use already, so that whole groups stay free for medium pages; else the lowest free group's first one.
 static size_t slice_find(const Region *region) {
   size_t fallback = BITS_NONE;
-  size_t words = (region->slice_count + 63) / 64;
-  for (size_t word = 0; word < words; word++) {
+  for (size_t word = 0; word < region->slice_count / 64; word++) {
     uint64_t taken = region->pages.taken[word];
-    if (taken == UINT64_MAX) {
-      continue;
+    uint64_t groups = whole_groups(taken);
+    if (groups & ~taken) {
+      return word * 64 + bit_low(groups & ~taken);
     }
-    if (taken == 0) {
-      fallback = size_min(fallback, word * 64);
-      continue;
-    }
-    unsigned bit = word_slice(taken);
-    if (bit < 64 && word * 64 + bit < region->slice_count) {
-      return word * 64 + bit;
-    }
-    for (unsigned group = 0; group < 64; group += MEDIUM_SLICES) {
-      bool whole = ((taken >> group) & 0xff) == 0;
-      fallback = whole ? size_min(fallback, word * 64 + group) : fallback;
+    if (~groups) {
+      fallback = size_min(fallback, word * 64 + bit_low(~groups));
     }
   }
-  return fallback < region->slice_count ? fallback : BITS_NONE;
+  return fallback;
 }
 
-static size_t slices_find(const Region *region, unsigned slice_count) {
+// A free group of eight that is clean, or of which little is dirty; else none.
+static size_t group_find_sparse(const Region *region) {
+  for (size_t slice = 0; slice < region->slice_count; slice += MEDIUM_SLICES) {
+    if (group_bits(region->pages.taken, slice) == 0 &&
+        is_light(group_bits(region->pages.dirty, slice))) {
+      return slice;
+    }
+  }
+  return BITS_NONE;
+}
+
+// As slice_find, but one that is clean, or of which little is dirty, also if that begins a group; else none.
+static size_t slice_find_sparse(const Region *region) {
+  for (size_t word = 0; word < region->slice_count / 64; word++) {
+    uint64_t taken = region->pages.taken[word];
+    uint64_t fitting = region->pages.light[word] | ~region->pages.dirty[word];
+    uint64_t found = whole_groups(taken) & ~taken & fitting;
+    if (found) {
+      return word * 64 + bit_low(found);
+    }
+  }
+  return group_find_sparse(region);
+}
+
+static size_t slices_find(const Region *region, unsigned slice_count, bool sparse) {
   if (region->free_slices < slice_count) {
     return BITS_NONE;
   }
-  if (slice_count == 1) {
-    return slice_find(region);
+  bool one = slice_count == 1;
+  size_t found = BITS_NONE;
+  if (sparse) {
+    found = one ? slice_find_sparse(region) : group_find_sparse(region);
   }
-  return neap__bits_find_clear_run(region->pages.taken, region->slice_count, 0, slice_count,
-                                   slice_count);
+  if (found == BITS_NONE) {
+    found = one ? slice_find(region)
+                : neap__bits_find_clear_run(region->pages.taken, region->slice_count, 0,
+                                            slice_count, slice_count);
+  }
+  return found;
 }
 
 static void records_use(Region *region, size_t slice) {
   neap__bits_set(region->records_used, slice / RECORDS_PER_UNIT, 1);
 }
 
+// As Slice.dirty of the run, which is free. What is dirty of a single slice is its beginning.
+static uint8_t run_dirty_eighths(const Region *region, size_t slice, unsigned slice_count) {
+  if (slice_count == MEDIUM_SLICES) {
+    return group_bits(region->pages.dirty, slice);
+  }
+  if (!bit_get(region->pages.dirty, slice)) {
+    return 0;
+  }
+  return bit_get(region->pages.light, slice) ? (1u << LIGHT_EIGHTHS_MAX) - 1 : UINT8_MAX;
+}
+
+// Writes down which of the run's slices are dirty, now that it is free again. Result: how many.
+static size_t run_leave_dirty(Region *region, size_t slice, unsigned slice_count, uint8_t eighths) {
+  uint64_t dirty = slice_count == MEDIUM_SLICES ? eighths : eighths != 0;
+  uint64_t light = slice_count == 1 && is_light(eighths);
+  uint64_t run = ((uint64_t)1 << slice_count) - 1;
+  region->pages.dirty[slice / 64] |= dirty << slice % 64;
+  region->pages.light[slice / 64] &= ~(run << slice % 64);
+  region->pages.light[slice / 64] |= light << slice % 64;
+  return (size_t)__builtin_popcountll(dirty);
+}
+
 static Slice *slices_take_at(Region *region, size_t slice, unsigned slice_count) {
   Arena *arena = &arenas[REGION_PAGES];
-  size_t dirty = neap__bits_count(region->pages.dirty, slice, slice_count);
+  uint64_t dirty = neap__bits_count(region->pages.dirty, slice, slice_count);
+  uint8_t run_dirty = run_dirty_eighths(region, slice, slice_count);
   neap__bits_set(region->pages.taken, slice, slice_count);
   neap__bits_clear(region->pages.dirty, slice, slice_count);
   region->free_slices -= slice_count;
@@ -175,7 +227,7 @@ static Slice *slices_take_at(Region *region, size_t slice, unsigned slice_count)
   records_use(region, slice);
   Slice *record = region_record(region, slice);
   record->slice_count = (uint8_t)slice_count;
-  record->was_clean = dirty == 0;
+  record->dirty = run_dirty;
   for (uint32_t i = 0; i < slice_count; i++) {
     // relaxed: published with the record's kind
     store_relaxed(&region_record(region, slice + i)->lead_distance, (uint16_t)i);
@@ -190,21 +242,23 @@ void neap__slices_taken(const Region *of, uint64_t taken[SLICES_MAX / 64]) {
   lock_give(&arena->lock);
 }
 
-Slice *neap__slices_take(unsigned slice_count) {
+Slice *neap__slices_take(unsigned slice_count, bool sparse) {
   ASSERT(slice_count == 1 || slice_count == MEDIUM_SLICES);
   Arena *arena = &arenas[REGION_PAGES];
   lock_take(&arena->lock);
+  // threads that come and go would begin on other memory each time: there is enough that is still there
+  sparse = sparse && arena->dirty_units * UNIT_SIZE <= neap__arena_in_use();
   Region *region = NULL;
   size_t slice = BITS_NONE;
   for (size_t i = 0; i < neap__region_count() && slice == BITS_NONE; i++) {
     region = neap__region_at(i);
     if (region->kind == REGION_PAGES) {
-      slice = slices_find(region, slice_count);
+      slice = slices_find(region, slice_count, sparse);
     }
   }
   if (slice == BITS_NONE) {
     region = region_new(REGION_PAGES, (size_t)slice_count * UNITS_PER_SLICE);
-    slice = region ? slices_find(region, slice_count) : BITS_NONE;
+    slice = region ? slices_find(region, slice_count, sparse) : BITS_NONE;
   }
   Slice *record = slice == BITS_NONE ? NULL : slices_take_at(region, slice, slice_count);
   lock_give(&arena->lock);
@@ -235,7 +289,7 @@ static void arena_unlock_and_tick(RegionKind kind) {
   }
 }
 
-void neap__slices_give(Slice *record) {
+void neap__slices_give(Slice *record, size_t used) {
   Arena *arena = &arenas[REGION_PAGES];
   Region *region = region_of(record);
   size_t slice = record_slice(record);
@@ -247,10 +301,11 @@ void neap__slices_give(Slice *record) {
     store_relaxed(&region_record(region, slice + i)->lead_distance, 0);
   }
   neap__bits_clear(region->pages.taken, slice, slice_count);
-  neap__bits_set(region->pages.dirty, slice, slice_count);
+  unsigned used_eighths = (unsigned)((used + slice_eighth(record) - 1) / slice_eighth(record));
+  uint8_t eighths = (uint8_t)(record->dirty | ((1u << used_eighths) - 1));
   region->free_slices += slice_count;
   arena->taken_units -= (size_t)slice_count * UNITS_PER_SLICE;
-  arena->dirty_units += (size_t)slice_count * UNITS_PER_SLICE;
+  arena->dirty_units += run_leave_dirty(region, slice, slice_count, eighths) * UNITS_PER_SLICE;
   arena_unlock_and_tick(REGION_PAGES);
 }
 

@@ -11,7 +11,9 @@
 //
 // Memory that is free and was touched is *dirty*. Once in NEAP_IDLE_MS, on slow paths, as much of it goes back to the system as was free through
 // all of that time, save what NEAP_KEEP_KIB and NEAP_KEEP_PERCENT allow; highest addresses first. Free space is taken lowest first.
-// So a load that takes and gives the same memory again and again does not pay for page faults again and again. When the program rests all of it goes
+// So a load that takes and gives the same memory again and again does not pay for page faults again and again. But a thread's first page of a bin, of
+// which there are many, is seldom filled: what it does not use of dirty memory would lie there for nothing, so it gets some that is clean, or of which
+// such a page has used little before. When the program rests all of it goes
 // back, and the records of slices that are free as well: zero says the same of a slice as what stood there (RECORD_NONE, and nothing to claim), but for
 // what it once was, which is of use for telling crimes only.
 // Threads: any; one lock for pages (rank LOCK_PAGES), one for spans (LOCK_SPANS). Nothing here is on a fast path but record_of.
@@ -51,8 +53,9 @@ typedef struct Slice {
       holes;            // atomic; the page's owner writes: its slices each have their own (holes.h)
   _Atomic uint8_t kind; // atomic; a RecordKind; release: publishes the rest of the record
   uint8_t slice_count;  // const while taken: 1 or 8
-  bool was_clean;       // owner: what has not been used since it was taken is zero
-  bool is_sampled;      // a page's; const while in use: the end of its blocks is noted (sites.h)
+  uint8_t
+      dirty; // owner: a bit for each eighth; 0: what has not been used there since it was taken is zero
+  bool is_sampled; // a page's; const while in use: the end of its blocks is noted (sites.h)
 } Slice;
 
 typedef enum RegionKind { REGION_PAGES, REGION_SPANS, REGION_KINDS } RegionKind;
@@ -75,7 +78,9 @@ typedef struct Region {
     struct {
       uint64_t taken[SLICES_MAX / 64];
       uint64_t dirty[SLICES_MAX / 64]; // a subset of the free ones
-      HintMap listed[BIN_COUNT];       // atomic: pages of the bin that a thread may claim
+      uint64_t light[SLICES_MAX /
+                     64]; // of the dirty ones: those that were a page's of which little was used
+      HintMap listed[BIN_COUNT]; // atomic: pages of the bin that a thread may claim
     } pages;
 
     struct {
@@ -118,6 +123,11 @@ static inline Slice *record_of(const void *pointer) {
   return (Slice *)((uintptr_t)record - (distance << RECORD_SHIFT));
 }
 
+// What a bit of `dirty` stands for. Bytes.
+static inline size_t slice_eighth(const Slice *record) {
+  return (size_t)record->slice_count * SLICE_SIZE / 8;
+}
+
 static inline size_t record_slice(const Slice *record) {
   return (((uintptr_t)record & (WINDOW_SIZE - 1)) - RECORDS_OFFSET) >> RECORD_SHIFT;
 }
@@ -127,10 +137,11 @@ static inline char *record_memory(const Slice *record) {
 }
 
 // Takes a run of 1 or 8 slices (8 lie at a multiple of 512 KiB) and its record, whose kind is RECORD_NONE until the caller has filled it.
+// `sparse`: most of it may never be used, so that it had better not be memory that is still there.
 // NULL: out of memory.
-Slice *neap__slices_take(unsigned slice_count);
-// Gives it back. The caller has set the kind to RECORD_NONE; nobody else looks at the record any more.
-void neap__slices_give(Slice *record);
+Slice *neap__slices_take(unsigned slice_count, bool sparse);
+// Gives it back, of which the first `used` bytes have been used. The caller has set the kind to RECORD_NONE; nobody else looks at the record any more.
+void neap__slices_give(Slice *record, size_t used);
 
 // Takes `units` units at a multiple of `alignment` bytes; *was_clean tells whether they are all zero. NULL: out of memory.
 char *neap__units_take(size_t units, size_t alignment, bool *was_clean);

@@ -132,10 +132,12 @@ static void list_again(Page *page, const FreeMap *map) {
 static size_t give_back_rest(Page *page) {
   size_t from = align_up((size_t)page_capacity(page) * page->block_size, UNIT_SIZE);
   size_t end = piece_count(page) * UNIT_SIZE;
-  if (page->slice.was_clean || from >= end || !neap__os_give_back(page->start + from, end - from)) {
+  size_t eighth = from / slice_eighth(&page->slice);
+  uint8_t dirty = (uint8_t)(page->slice.dirty >> eighth << eighth);
+  if (!dirty || from >= end || !neap__os_give_back(page->start + from, end - from)) {
     return 0;
   }
-  page->slice.was_clean = true;
+  page->slice.dirty ^= dirty; // of the first one, what is used is dirty all the same
   return end - from;
 }
 

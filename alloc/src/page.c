@@ -34,10 +34,10 @@ size_t neap__page_slices(unsigned bin) {
   return class_block_size(bin_class(bin)) <= SMALL_MAX_SIZE ? 1 : MEDIUM_SLICES;
 }
 
-Page *neap__page_new(unsigned bin) {
+Page *neap__page_new(unsigned bin, bool sparse) {
   size_t block_size = class_block_size(bin_class(bin));
   size_t slices = neap__page_slices(bin);
-  Page *page = (Page *)neap__slices_take((unsigned)slices);
+  Page *page = (Page *)neap__slices_take((unsigned)slices, sparse);
   if (!page) {
     return NULL;
   }
@@ -78,10 +78,11 @@ void neap__page_free(Page *page) {
   ASSERT(page_state_peek(&page->state) == STATE_OWNED);
   store_relaxed(&page->fast_owner, NULL);
   neap__holes_forget(page);
+  size_t used = (size_t)page_capacity(page) * page->block_size;
   page_set_capacity(page, 0);
   memory_unpoison(page->start, (size_t)page->slice.slice_count * SLICE_SIZE);
   store_release(&page->slice.kind, RECORD_NONE); // release: no use of the page is seen after this
-  neap__slices_give(&page->slice);
+  neap__slices_give(&page->slice, used);
 }
 
 bool neap__page_extend(Page *page) {
@@ -97,7 +98,8 @@ bool neap__page_extend(Page *page) {
   }
   // up to the end of the 4 KiB in which the next block begins; of memory that was in use before, and is likely still there, a little more
   size_t from = (size_t)capacity * page->block_size;
-  size_t step = page->slice.was_clean ? EXTEND_BYTES : EXTEND_DIRTY_BYTES;
+  bool dirty = page->slice.dirty >> from / slice_eighth(&page->slice) & 1;
+  size_t step = dirty ? EXTEND_DIRTY_BYTES : EXTEND_BYTES;
   size_t end = align_down(from, step) + step;
   uint32_t count = (uint32_t)((end - from) / page->block_size);
   count = count ? count : 1;
@@ -220,6 +222,7 @@ void neap__page_repair(Page *page) {
   }
   store_relaxed(&page->base, 0);
   page_set_used(page, page_capacity(page) - count - neap__holes_blocks(page));
+  page->slice.dirty = UINT8_MAX; // by blocks that were just being extended
 }
 
 // --- what the program did wrong

@@ -151,8 +151,8 @@ static inline void page_push(Page *page, Block *block) {
 
 // How many slices a page of the bin has.
 size_t neap__page_slices(unsigned bin);
-// A fresh page of the bin, owned by the caller, in no list, with no block extended yet. NULL: out of memory.
-Page *neap__page_new(unsigned bin);
+// A fresh page of the bin, owned by the caller, in no list, with no block extended yet. `sparse`: perhaps few blocks will be. NULL: out of memory.
+Page *neap__page_new(unsigned bin, bool sparse);
 // Gives an owned page without live blocks back to the arena.
 void neap__page_free(Page *page);
 

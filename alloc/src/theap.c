@@ -153,11 +153,13 @@ static void theap_beat(Theap *theap) {
 
 // From the arena, which gets as much of other bins' spare pages before; and all of them, if that leaves no place for the page.
 static Page *page_new(Theap *theap, unsigned bin) {
+  // a thread's first page of a bin, of which there are many, is seldom filled
+  bool sparse = !theap->queues[bin].first && !theap->full[bin].first;
   neap__spare_give(theap, neap__page_slices(bin));
-  Page *page = neap__page_new(bin);
+  Page *page = neap__page_new(bin, sparse);
   if (!page && theap->spare_slices > 0) {
     neap__spare_give(theap, theap->spare_slices);
-    page = neap__page_new(bin);
+    page = neap__page_new(bin, sparse);
   }
   return page;
 }

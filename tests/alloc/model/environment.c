@@ -51,7 +51,7 @@ static void *reserve(size_t size, size_t alignment) {
 }
 
 static void touch_random(void) {
-  Page *page = neap__page_new(0);
+  Page *page = neap__page_new(0, false);
   neap__page_free(page);
 }
 
@@ -120,7 +120,8 @@ static size_t find_free(unsigned slice_count) {
   explorer_abort("the model needs more slices");
 }
 
-Slice *neap__slices_take(unsigned slice_count) {
+Slice *neap__slices_take(unsigned slice_count, bool sparse) {
+  (void)sparse;
   explorer_section(&slices_word);
   size_t slice = find_free(slice_count);
   state.taken |= (((uint64_t)1 << slice_count) - 1) << slice;
@@ -130,6 +131,7 @@ Slice *neap__slices_take(unsigned slice_count) {
   explorer_plain(&record->slice_count, sizeof record->slice_count, true, CALLER);
   memory_save(record, sizeof *record);
   record->slice_count = (uint8_t)slice_count;
+  record->dirty = UINT8_MAX;
   for (uint32_t i = 0; i < slice_count; i++) {
     Slice *part = region_record(region, FIRST_SLICE + slice + i);
     memory_save(part, sizeof *part);
@@ -139,7 +141,8 @@ Slice *neap__slices_take(unsigned slice_count) {
 }
 
 // Whoever still uses the record or the memory without being ordered before this is found: it counts as a write to all of it.
-void neap__slices_give(Slice *record) {
+void neap__slices_give(Slice *record, size_t used) {
+  (void)used;
   unsigned slice_count = record->slice_count;
   size_t slice = record_slice(record) - FIRST_SLICE;
   uint64_t run = (((uint64_t)1 << slice_count) - 1) << slice;

@@ -21,12 +21,13 @@ static bool all_zero(const char *start, size_t size) {
 }
 
 static void slices_give(Slice *record) {
-  neap__slices_give(record);
+  neap__slices_give(record, (size_t)record->slice_count * SLICE_SIZE);
 }
 
 START_TEST(test_slices_are_disjoint_and_found) {
   uint64_t random = test_seed();
   static Slice *taken[RUNS];
+  static size_t used[RUNS];
   for (int step = 0; step < 20 * RUNS; step++) {
     size_t at = random_below(&random, RUNS);
     if (taken[at]) {
@@ -35,21 +36,23 @@ START_TEST(test_slices_are_disjoint_and_found) {
                        sizeof taken[at]); // untouched by others
       ck_assert_ptr_eq(record_of(record_memory(taken[at]) + random_below(&random, size)),
                        taken[at]);
-      slices_give(taken[at]);
+      neap__slices_give(taken[at], used[at]);
       taken[at] = NULL;
       continue;
     }
     unsigned count = random_below(&random, 4) ? 1 : MEDIUM_SLICES;
-    taken[at] = neap__slices_take(count);
+    taken[at] = neap__slices_take(count, random_below(&random, 2));
     ck_assert_ptr_nonnull(taken[at]);
     char *memory = record_memory(taken[at]);
     ck_assert_uint_eq((uintptr_t)memory % (count * (size_t)SLICE_SIZE), 0);
     ck_assert(window_known(memory));
-    if (taken[at]->was_clean) {
-      ck_assert(all_zero(memory, count * (size_t)SLICE_SIZE));
+    size_t eighth = slice_eighth(taken[at]);
+    for (size_t i = 0; i < 8; i++) {
+      ck_assert(taken[at]->dirty >> i & 1 || all_zero(memory + i * eighth, eighth));
     }
     memcpy(memory, &taken[at], sizeof taken[at]);
-    memory[count * (size_t)SLICE_SIZE - 1] = 1;
+    used[at] = sizeof taken[at] + random_below(&random, count * SLICE_SIZE - sizeof taken[at]);
+    memory[used[at] - 1] = 1;
     if (step % 512 == 0) {
       neap__arena_purge(0);
       neap__arena_check();
@@ -81,7 +84,7 @@ START_TEST(test_records_of_free_slices_go_back) {
 
   static Slice *taken[SLICES];
   for (size_t i = 0; i < SLICES; i++) {
-    taken[i] = neap__slices_take(1);
+    taken[i] = neap__slices_take(1, false);
     ck_assert_ptr_nonnull(taken[i]);
   }
 
@@ -105,7 +108,7 @@ START_TEST(test_records_of_free_slices_go_back) {
   ck_assert(is_resident(taken[0]));
   ck_assert(!is_resident(last) && !is_resident(of_span));
   for (size_t i = 1; i < SLICES; i++) {
-    taken[i] = neap__slices_take(1);
+    taken[i] = neap__slices_take(1, false);
     ck_assert_ptr_nonnull(taken[i]);
     ck_assert_ptr_eq(record_of(record_memory(taken[i])), taken[i]);
   }
@@ -114,6 +117,46 @@ START_TEST(test_records_of_free_slices_go_back) {
     slices_give(taken[i]);
   }
   neap__units_give(stays, UNITS);
+}
+
+END_TEST
+
+// What lies free and resident is left to who will use it all.
+START_TEST(test_sparse_runs_take_little_that_is_resident) {
+  enum { SLICES = 64 };
+
+  static Slice *taken[SLICES];
+  neap__arena_purge(0);
+  neap__arena_use(SLICES * MEDIUM_SLICES * SLICE_SIZE); // as pages do: there is less that is dirty
+  for (unsigned count = 1; count <= MEDIUM_SLICES; count += MEDIUM_SLICES - 1) {
+    for (size_t i = 0; i < SLICES; i++) {
+      taken[i] = neap__slices_take(count, false);
+      ck_assert_ptr_nonnull(taken[i]);
+      memset(record_memory(taken[i]), 1, count * (size_t)SLICE_SIZE);
+    }
+    for (size_t i = 0; i < SLICES; i += 2) { // others keep the groups of eight in use
+      slices_give(taken[i]);
+    }
+    Slice *first = neap__slices_take(count, true);
+    ck_assert_ptr_nonnull(first);
+    ck_assert_uint_eq(first->dirty, 0);
+    size_t eighth = slice_eighth(first);
+    memset(record_memory(first), 1, eighth + 1);
+    neap__slices_give(first, eighth + 1);
+    Slice *again = neap__slices_take(count, true); // where little is resident already
+    ck_assert_ptr_eq(again, first);
+    ck_assert_uint_eq(again->dirty, 3);
+    Slice *full = neap__slices_take(count, false);
+    ck_assert_uint_eq(full->dirty, UINT8_MAX);
+    slices_give(full);
+    slices_give(again);
+    for (size_t i = 1; i < SLICES; i += 2) {
+      slices_give(taken[i]);
+    }
+    neap__arena_check();
+    neap__arena_purge(0);
+  }
+  neap__arena_use(0 - (size_t)SLICES * MEDIUM_SLICES * SLICE_SIZE);
 }
 
 END_TEST
@@ -191,6 +234,7 @@ END_TEST
 int main(void) {
   neap__process_begin();
   TCase *tests = tcase_create("arena");
+  tcase_add_test(tests, test_sparse_runs_take_little_that_is_resident);
   tcase_add_test(tests, test_slices_are_disjoint_and_found);
   tcase_add_test(tests, test_records_of_free_slices_go_back);
   tcase_add_test(tests, test_units_are_disjoint_aligned_and_clean_when_said);

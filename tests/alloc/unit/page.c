@@ -15,7 +15,7 @@ static void page_drop(Page *page) {
 
 START_TEST(test_every_class_hands_out_all_its_blocks) {
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    Page *page = neap__page_new(size_class);
+    Page *page = neap__page_new(size_class, false);
     ck_assert_ptr_nonnull(page);
     uint32_t count = 0;
     do {
@@ -50,7 +50,7 @@ static size_t wrong_starts(const Page *page, size_t step) {
 // When nothing, a part, and all of the page has been extended.
 START_TEST(test_blocks_start_where_they_were_handed_out) {
   for (unsigned size_class = 0; size_class < CLASS_COUNT; size_class++) {
-    Page *page = neap__page_new(size_class);
+    Page *page = neap__page_new(size_class, false);
     size_t step = page->slice.slice_count == 1 ? 1 : 16;
     ck_assert_uint_eq(wrong_starts(page, step), 0);
     neap__page_extend(page);
@@ -66,7 +66,7 @@ END_TEST
 
 START_TEST(test_untouched_tails_stay_untouched) {
   neap__arena_purge(0); // of memory that was in use before, more is taken at once
-  Page *page = neap__page_new(size_class(64));
+  Page *page = neap__page_new(size_class(64), false);
   ck_assert(neap__page_extend(page));
   ck_assert_uint_eq(page_capacity(page), 4096 / 64);
   ck_assert(neap__page_extend(page));
@@ -101,7 +101,7 @@ static void take_all(Page *page, bool *in_use) {
 
 // A page of which all blocks were in use, and one still is, so that it stays.
 static Page *page_with_one(unsigned size_class, bool *in_use) {
-  Page *page = neap__page_new(size_class);
+  Page *page = neap__page_new(size_class, false);
   memset(in_use, 0, SLICE_SIZE / BLOCK_ALIGNMENT * sizeof *in_use);
   do {
     take_all(page, in_use);
@@ -164,7 +164,7 @@ START_TEST(test_some_holes_are_fetched) {
 END_TEST
 
 START_TEST(test_fresh_pages_were_never_filled) {
-  Page *page = neap__page_new(size_class(64));
+  Page *page = neap__page_new(size_class(64), false);
   for (int i = 0; i < 1000; i++) {
     neap__holes_claimed(page);
     ck_assert(!neap__holes_filled_lately(page) && !neap__holes_filled_before(page));
@@ -181,7 +181,7 @@ static PushOutcome push(Page *page, void *block) {
 }
 
 START_TEST(test_what_others_freed_is_collected) {
-  Page *page = neap__page_new(size_class(4096));
+  Page *page = neap__page_new(size_class(4096), false);
   void *blocks[16];
   for (int i = 0; i < 16; i++) {
     if (!page_has_free(page)) {
@@ -206,7 +206,7 @@ END_TEST
 
 // Full and released, then freed block by block: listed when there is room, the freer's own when it is empty.
 START_TEST(test_life_of_a_released_page) {
-  Page *page = neap__page_new(size_class(1024));
+  Page *page = neap__page_new(size_class(1024), false);
   void *blocks[64];
   for (int i = 0; i < 64; i++) {
     if (!page_has_free(page)) {
@@ -246,7 +246,7 @@ START_TEST(test_life_of_a_released_page) {
 END_TEST
 
 START_TEST(test_a_watched_page_tells_once) {
-  Page *page = neap__page_new(size_class(8192));
+  Page *page = neap__page_new(size_class(8192), false);
   void *blocks[8];
   for (int i = 0; i < 8; i++) {
     neap__page_extend(page);
@@ -271,7 +271,7 @@ END_TEST
 
 // In the child of a fork a page may be found with its owner gone in the middle of an operation.
 START_TEST(test_a_broken_list_is_dropped_by_repair) {
-  Page *page = neap__page_new(size_class(256));
+  Page *page = neap__page_new(size_class(256), false);
   neap__page_extend(page);
   Block *first = page_pop(page);
   neap__page_repair(page);
