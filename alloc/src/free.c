@@ -84,14 +84,6 @@ static void free_remote(Page *page, void *pointer) {
   }
 }
 
-// What Page.fast_owner does not tell of pages with holes, and of a hardened process's. The place is read first: who takes a page over writes the theap before the
-// place.
-static bool page_is_mine(const Page *page, const Theap *theap) {
-  PagePlace place =
-      (PagePlace)load_acquire(&page->place); // acquire: pairs with the release in page_enters
-  return place != PLACE_NONE && load_relaxed(&page->theap) == theap && theap_is_real(theap);
-}
-
 void neap__block_return(Page *page, void *pointer) {
   Theap *theap = neap__theap;
   if (page_is_mine(page, theap)) {

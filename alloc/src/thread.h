@@ -17,6 +17,14 @@ static inline bool theap_is_real(const Theap *theap) {
   return theap != &neap__theap_none;
 }
 
+// What Page.fast_owner does not tell of pages with holes, and of a hardened process's. The place is read first: who takes a page over writes the theap before the
+// place.
+static inline bool page_is_mine(const Page *page, const Theap *theap) {
+  PagePlace place =
+      (PagePlace)load_acquire(&page->place); // acquire: pairs with the release in page_enters
+  return place != PLACE_NONE && load_relaxed(&page->theap) == theap && theap_is_real(theap);
+}
+
 // The calling thread's theap, made if there is none, and entered (gate.h). NULL: out of memory.
 Theap *neap__thread_begin(void);
 

@@ -5,6 +5,7 @@
 #include "support.h"
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -93,6 +94,38 @@ static void free_twice_by_others(size_t size) {
     pthread_t thread;
     EXPECT(pthread_create(&thread, NULL, frees, block) == 0);
     pthread_join(thread, NULL);
+  }
+}
+
+typedef struct Twins {
+  char *block;
+  size_t size;
+  _Atomic int ready; // atomic; how many have come so far
+} Twins;
+
+static void *frees_with_twin(void *argument) {
+  Twins *twins = argument;
+  atomic_fetch_add(&twins->ready, 1);
+  while (atomic_load(&twins->ready) < 2) {
+  }
+  neap_free(twins->block);
+  for (int i = 0; i < 5000; i++) { // both frees may have gone well; then the quarantine finds them
+    neap_free(neap_malloc(twins->size));
+  }
+  return NULL;
+}
+
+static void free_twice_at_once(size_t size) {
+  Twins twins = { .block = neap_malloc(size), .size = size };
+  pthread_t thread;
+  EXPECT(pthread_create(&thread, NULL, frees_with_twin, &twins) == 0);
+  frees_with_twin(&twins);
+  pthread_join(thread, NULL);
+}
+
+static void frees_at_once_are_found(void) {
+  for (int i = 0; i < 200; i++) {
+    EXPECT(child_ends(free_twice_at_once, i % 2 ? 24 : 1000) == SIGABRT);
   }
 }
 
@@ -233,6 +266,7 @@ int main(int argc, char **argv) {
     large_blocks_are_guarded();
     places_are_random();
     freed_blocks_are_zero();
+    frees_at_once_are_found();
   }
   return 0;
 }
