@@ -34,7 +34,7 @@ enum {
   UNIT_SIZE = 4096,
   UNITS_PER_SLICE = SLICE_SIZE / UNIT_SIZE,
   UNITS_MAX = SLICES_MAX * UNITS_PER_SLICE,
-  MEDIUM_SLICES = 8,
+  MEDIUM_SLICES = 8, // as many as Slice.dirty has bits
   RECORD_SHIFT = 7,
   RECORD_SIZE = 1 << RECORD_SHIFT,
   RECORDS_OFFSET = 128 * 1024, // room for the header
@@ -125,7 +125,7 @@ static inline Slice *record_of(const void *pointer) {
 
 // What a bit of `dirty` stands for. Bytes.
 static inline size_t slice_eighth(const Slice *record) {
-  return (size_t)record->slice_count * SLICE_SIZE / 8;
+  return record->slice_count > 1 ? SLICE_SIZE : SLICE_SIZE / 8;
 }
 
 static inline size_t record_slice(const Slice *record) {

@@ -51,7 +51,8 @@ START_TEST(test_slices_are_disjoint_and_found) {
       ck_assert(taken[at]->dirty >> i & 1 || all_zero(memory + i * eighth, eighth));
     }
     memcpy(memory, &taken[at], sizeof taken[at]);
-    used[at] = sizeof taken[at] + random_below(&random, count * SLICE_SIZE - sizeof taken[at]);
+    size_t size = count * (size_t)SLICE_SIZE;
+    used[at] = sizeof taken[at] + random_below(&random, size - sizeof taken[at]);
     memory[used[at] - 1] = 1;
     if (step % 512 == 0) {
       neap__arena_purge(0);
@@ -127,7 +128,8 @@ START_TEST(test_sparse_runs_take_little_that_is_resident) {
 
   static Slice *taken[SLICES];
   neap__arena_purge(0);
-  neap__arena_use(SLICES * MEDIUM_SLICES * SLICE_SIZE); // as pages do: there is less that is dirty
+  size_t as_pages = (size_t)SLICES * MEDIUM_SLICES * SLICE_SIZE;
+  neap__arena_use(as_pages); // there is less that is dirty
   for (unsigned count = 1; count <= MEDIUM_SLICES; count += MEDIUM_SLICES - 1) {
     for (size_t i = 0; i < SLICES; i++) {
       taken[i] = neap__slices_take(count, false);
@@ -156,7 +158,7 @@ START_TEST(test_sparse_runs_take_little_that_is_resident) {
     neap__arena_check();
     neap__arena_purge(0);
   }
-  neap__arena_use(0 - (size_t)SLICES * MEDIUM_SLICES * SLICE_SIZE);
+  neap__arena_use(0 - as_pages);
 }
 
 END_TEST
