@@ -42,25 +42,25 @@ void *__tsan_memmove(void *to, const void *from, size_t size) {
   return memmove(to, from, size);
 }
 
-#define PLAIN(name, size)                                                                          \
- void __tsan_read##name(void *address);                                                            \
- void __tsan_write##name(void *address);                                                           \
- void __tsan_read##name(void *address) {                                                           \
+#define PLAIN(prefix, size)                                                                        \
+ void __tsan_##prefix##read##size(void *address);                                                  \
+ void __tsan_##prefix##write##size(void *address);                                                 \
+ void __tsan_##prefix##read##size(void *address) {                                                 \
   explorer_plain(address, size, false, CALLER);                                                    \
  }                                                                                                 \
- void __tsan_write##name(void *address) {                                                          \
+ void __tsan_##prefix##write##size(void *address) {                                                \
   explorer_plain(address, size, true, CALLER);                                                     \
  }
 
-PLAIN(1, 1)
-PLAIN(2, 2)
-PLAIN(4, 4)
-PLAIN(8, 8)
-PLAIN(16, 16)
-PLAIN(_unaligned2, 2)
-PLAIN(_unaligned4, 4)
-PLAIN(_unaligned8, 8)
-PLAIN(_unaligned16, 16)
+PLAIN(, 1)
+PLAIN(, 2)
+PLAIN(, 4)
+PLAIN(, 8)
+PLAIN(, 16)
+PLAIN(unaligned_, 2)
+PLAIN(unaligned_, 4)
+PLAIN(unaligned_, 8)
+PLAIN(unaligned_, 16)
 
 void __tsan_read_range(void *address, size_t size);
 void __tsan_write_range(void *address, size_t size);
