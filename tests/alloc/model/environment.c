@@ -210,6 +210,7 @@ enum { POISON_BYTES = 128 };
 void __asan_poison_memory_region(const volatile void *start, size_t size) {
   const void *from = (const void *)(uintptr_t)start;
   size = size_min(size, POISON_BYTES);
+  memory_revive(from, size); // a block that a hole swallowed was poisoned already
   explorer_plain(from, size, true, CALLER);
   memory_kill(from, size);
 }
