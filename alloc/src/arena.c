@@ -206,17 +206,17 @@ static uint8_t run_dirty_eighths(const Region *region, size_t slice, unsigned sl
 // Writes down which of the run's slices are dirty, now that it is free again. Result: how many.
 static size_t run_leave_dirty(Region *region, size_t slice, unsigned slice_count, uint8_t eighths) {
   uint64_t dirty = slice_count == MEDIUM_SLICES ? eighths : eighths != 0;
-  uint64_t light = slice_count == 1 && is_light(eighths);
-  uint64_t run = ((uint64_t)1 << slice_count) - 1;
   region->pages.dirty[slice / 64] |= dirty << slice % 64;
-  region->pages.light[slice / 64] &= ~(run << slice % 64);
-  region->pages.light[slice / 64] |= light << slice % 64;
+  neap__bits_clear(region->pages.light, slice, slice_count);
+  if (slice_count == 1 && is_light(eighths)) {
+    neap__bits_set(region->pages.light, slice, 1);
+  }
   return (size_t)__builtin_popcountll(dirty);
 }
 
 static Slice *slices_take_at(Region *region, size_t slice, unsigned slice_count) {
   Arena *arena = &arenas[REGION_PAGES];
-  uint64_t dirty = neap__bits_count(region->pages.dirty, slice, slice_count);
+  size_t dirty = neap__bits_count(region->pages.dirty, slice, slice_count);
   uint8_t run_dirty = run_dirty_eighths(region, slice, slice_count);
   neap__bits_set(region->pages.taken, slice, slice_count);
   neap__bits_clear(region->pages.dirty, slice, slice_count);

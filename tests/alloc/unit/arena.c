@@ -52,7 +52,7 @@ START_TEST(test_slices_are_disjoint_and_found) {
     }
     memcpy(memory, &taken[at], sizeof taken[at]);
     size_t size = count * (size_t)SLICE_SIZE;
-    used[at] = sizeof taken[at] + random_below(&random, size - sizeof taken[at]);
+    used[at] = sizeof taken[at] + random_below(&random, size - sizeof taken[at] + 1);
     memory[used[at] - 1] = 1;
     if (step % 512 == 0) {
       neap__arena_purge(0);
